@@ -1,0 +1,125 @@
+//! The registry of all codes.
+
+use super::Severity;
+
+/// Declares the codes once: variant, wire name, usual severity, documentation.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal, $severity:ident;)+) => {
+        /// What a finding is. The wire name is stable and never used for something else.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Code] = &[$(Code::$variant),+];
+
+            /// The wire name.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The severity a finding with this code usually has.
+            pub const fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+
+            /// What the code means, as its documentation says it.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The document or event is not JSON.
+    JsonSyntax = "json-syntax", Error;
+    /// A value of the document has the wrong type.
+    DocumentType = "document-type", Error;
+    /// A member of the document that nobody reads.
+    UnknownKey = "unknown-key", Error;
+    /// A member of the document that has to be there is not.
+    MissingKey = "missing-key", Error;
+    /// The document is of a version this release does not read.
+    UnsupportedVersion = "unsupported-version", Error;
+    /// A mode other than `segment`, `documented`, `strict`.
+    UnknownMode = "unknown-mode", Error;
+    /// An action Friendbuy's destination does not have.
+    UnknownAction = "unknown-action", Error;
+    /// A field the action does not have.
+    UnknownField = "unknown-field", Error;
+    /// Two mappings with the same id.
+    DuplicateId = "duplicate-id", Error;
+    /// More mappings than one destination may have.
+    TooManyMappings = "too-many-mappings", Error;
+    /// A directive that does not exist.
+    UnknownDirective = "unknown-directive", Error;
+    /// A directive beside other members.
+    MixedDirective = "mixed-directive", Error;
+    /// A directive whose arguments can't be used.
+    DirectiveArgument = "directive-argument", Error;
+    /// A mapping nested too deeply.
+    MappingDepth = "mapping-depth", Error;
+    /// A trigger that can't be read.
+    TriggerSyntax = "trigger-syntax", Error;
+    /// A trigger that Segment would read differently.
+    TriggerReadsDifferently = "trigger-reads-differently", Warning;
+    /// An event that is not a JSON object.
+    EventType = "event-type", Error;
+    /// The mapping could not be applied to this event.
+    MappingFailed = "mapping-failed", Error;
+    /// A required field has no usable value.
+    RequiredMissing = "required-missing", Error;
+    /// A value can't be made into the type of its field.
+    FieldType = "field-type", Warning;
+    /// A value does not have the format of its field.
+    FieldFormat = "field-format", Warning;
+    /// A value is none of those the field allows.
+    FieldChoice = "field-choice", Warning;
+    /// An email address that is none.
+    EmailFormat = "email-format", Warning;
+    /// A custom attribute whose value is not text.
+    AttributeNotText = "attribute-not-text", Warning;
+    /// An additional property with more characters than Friendbuy takes.
+    AdditionalTooLong = "additional-too-long", Warning;
+    /// An additional property whose length fits or not depending on how characters are counted.
+    AdditionalLengthUnclear = "additional-length-unclear", Note;
+    /// More additional properties than Friendbuy takes.
+    AdditionalTooMany = "additional-too-many", Warning;
+    /// A custom attribute or event property that a mapped field of the same name replaced.
+    Shadowed = "shadowed", Note;
+    /// A value Friendbuy has no place for in this call.
+    NeverSent = "never-sent", Note;
+    /// Friendbuy's own documentation asks for a customer id here.
+    CustomerIdRecommended = "customer-id-recommended", Warning;
+    /// Nothing was left to send.
+    EmptyBody = "empty-body", Error;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn names_are_unique_kebab_case() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        for name in &names {
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'),
+                "{name}"
+            );
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,67 @@
+//! JSON Pointers, RFC 6901.
+
+use std::fmt::{self, Write as _};
+
+/// A place in a JSON value: `/mappings/0/trigger`. The whole value is the empty text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole value.
+    pub const fn root() -> Self {
+        Self(String::new())
+    }
+
+    /// A member of the value here.
+    #[must_use]
+    pub fn key(&self, key: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                _ => text.push(character),
+            }
+        }
+        Self(text)
+    }
+
+    /// An element of the list here.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        let mut text = self.0.clone();
+        // Writing to a `String` does not fail.
+        let _ = write!(text, "/{index}");
+        Self(text)
+    }
+
+    /// A place relative to the value here.
+    #[must_use]
+    pub fn join(&self, relative: &Pointer) -> Self {
+        Self(format!("{}{}", self.0, relative.0))
+    }
+
+    /// The pointer as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn names_are_escaped() {
+        let pointer = Pointer::root().key("a/b").key("c~d").index(3).key("");
+        assert_eq!(pointer.as_str(), "/a~1b/c~0d/3/");
+    }
+}

@@ -1,0 +1,41 @@
+//! Where the lists, objects and new strings of one event live.
+
+use bumpalo::Bump;
+
+use super::{Member, Value};
+
+/// Memory for the values of one event, freed as a whole.
+#[derive(Debug, Default)]
+pub struct Arena {
+    bump: Bump,
+}
+
+impl Arena {
+    /// An empty arena.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Forgets everything and keeps the memory for the next event.
+    pub fn reset(&mut self) {
+        self.bump.reset();
+    }
+
+    /// Keeps a string.
+    pub fn text(&self, text: &str) -> &str {
+        self.bump.alloc_str(text)
+    }
+
+    pub(crate) fn units(&self, units: &[u16]) -> &[u16] {
+        self.bump.alloc_slice_copy(units)
+    }
+
+    /// Keeps a list.
+    pub fn array<'a>(&'a self, values: &[Value<'a>]) -> &'a [Value<'a>] {
+        self.bump.alloc_slice_copy(values)
+    }
+
+    pub(crate) fn members<'a>(&'a self, members: &[Member<'a>]) -> &'a [Member<'a>] {
+        self.bump.alloc_slice_copy(members)
+    }
+}

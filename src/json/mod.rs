@@ -1,0 +1,104 @@
+//! JSON as JavaScript sees it, borrowed from its own text.
+//!
+//! An event is parsed once. Strings without escapes and all numbers stay slices of the text; lists and objects are
+//! slices in an [`Arena`] that is freed as a whole. A [`Value`] is therefore [`Copy`]: taking a member out of an event,
+//! keeping it in a payload or building a new object around it copies a few words, never content.
+//!
+//! Where JSON and JavaScript leave room, JavaScript's behaviour is kept, because mappings were written against it:
+//! member order ([`ObjectBuilder`]), number text ([`Number`]), lone surrogates ([`Text`]), conversion to text
+//! ([`Value::to_text`]).
+
+mod arena;
+mod number;
+mod object;
+mod parse;
+mod text;
+mod write;
+
+pub use arena::Arena;
+pub use number::{Number, number_from_text};
+pub(crate) use object::canonical_index;
+pub use object::{Member, Object, ObjectBuilder};
+pub use parse::{JsonError, JsonErrorKind, parse};
+pub use text::{Text, TextBuf, TextBuilder, is_js_whitespace, trim};
+
+/// One JavaScript value that came from JSON, or was made from such values.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value<'a> {
+    /// No value at all: a path that leads nowhere. Never comes out of [`parse`].
+    Undefined,
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number.
+    Number(Number<'a>),
+    /// A string.
+    Text(Text<'a>),
+    /// A list.
+    Array(&'a [Value<'a>]),
+    /// An object.
+    Object(Object<'a>),
+}
+
+impl<'a> Value<'a> {
+    /// A string value.
+    pub const fn text(text: &'a str) -> Self {
+        Self::Text(Text::Str(text))
+    }
+
+    /// `true` for [`Value::Undefined`] and [`Value::Null`].
+    pub const fn is_nullish(self) -> bool {
+        matches!(self, Self::Undefined | Self::Null)
+    }
+
+    /// JavaScript's truth of a value: no value, `null`, `false`, zero, NaN and `""` are false.
+    pub fn is_truthy(self) -> bool {
+        match self {
+            Self::Undefined | Self::Null => false,
+            Self::Bool(value) => value,
+            Self::Number(number) => {
+                let number = number.to_f64();
+                number != 0.0 && !number.is_nan()
+            }
+            Self::Text(text) => !text.is_empty(),
+            Self::Array(_) | Self::Object(_) => true,
+        }
+    }
+
+    /// The object, if this is one.
+    pub const fn as_object(self) -> Option<Object<'a>> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The string, if this is one without lone surrogates.
+    pub const fn as_str(self) -> Option<&'a str> {
+        match self {
+            Self::Text(Text::Str(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The member of an object; [`Value::Undefined`] for anything else and for a member that is not there.
+    pub fn member(self, key: &str) -> Value<'a> {
+        self.as_object()
+            .and_then(|object| object.get(key))
+            .unwrap_or(Self::Undefined)
+    }
+
+    /// What kind of value this is, with its article, for messages: `a string`, `an object`, `null`.
+    pub const fn kind(self) -> &'static str {
+        match self {
+            Self::Undefined => "missing",
+            Self::Null => "null",
+            Self::Bool(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::Text(_) => "a string",
+            Self::Array(_) => "an array",
+            Self::Object(_) => "an object",
+        }
+    }
+}

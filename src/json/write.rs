@@ -1,0 +1,109 @@
+//! Values as JSON text, as `JSON.stringify` writes them.
+
+use super::{Object, Text, Value};
+
+impl Value<'_> {
+    /// Writes the value as compact JSON. A missing value is left out of objects and is `null` elsewhere.
+    pub fn write_json(self, out: &mut String) {
+        match self {
+            Self::Undefined | Self::Null => out.push_str("null"),
+            Self::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+            Self::Number(number) => number.write_json(out),
+            Self::Text(text) => text.write_json(out),
+            Self::Array(values) => {
+                out.push('[');
+                for (place, value) in values.iter().enumerate() {
+                    if place > 0 {
+                        out.push(',');
+                    }
+                    value.write_json(out);
+                }
+                out.push(']');
+            }
+            Self::Object(object) => object.write_json(out),
+        }
+    }
+
+    /// The value as compact JSON.
+    pub fn to_json(self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+}
+
+impl Object<'_> {
+    /// Writes the object as compact JSON, without members that have no value.
+    pub fn write_json(self, out: &mut String) {
+        out.push('{');
+        let present = self
+            .members()
+            .iter()
+            .filter(|member| member.value != Value::Undefined);
+        for (place, member) in present.enumerate() {
+            if place > 0 {
+                out.push(',');
+            }
+            member.key.write_json(out);
+            out.push(':');
+            member.value.write_json(out);
+        }
+        out.push('}');
+    }
+}
+
+impl Text<'_> {
+    /// Writes the string as a JSON string; lone surrogates as `\ud800`.
+    pub fn write_json(self, out: &mut String) {
+        match self {
+            Self::Str(text) => {
+                out.push('"');
+                write_escaped(text, out);
+                out.push('"');
+            }
+            Self::Units(units) => {
+                out.push('"');
+                for decoded in char::decode_utf16(units.iter().copied()) {
+                    match decoded {
+                        Ok(character) => write_escaped(character.encode_utf8(&mut [0; 4]), out),
+                        Err(lone) => write_unit(lone.unpaired_surrogate(), out),
+                    }
+                }
+                out.push('"');
+            }
+        }
+    }
+}
+
+fn write_escaped(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(place) = rest
+        .bytes()
+        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
+    {
+        let (plain, escaped) = rest.split_at_checked(place).unwrap_or((rest, ""));
+        out.push_str(plain);
+        let mut characters = escaped.chars();
+        match characters.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\u{8}') => out.push_str("\\b"),
+            Some('\u{c}') => out.push_str("\\f"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(control) => write_unit(u16::try_from(u32::from(control)).unwrap_or(0), out),
+            None => {}
+        }
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+fn write_unit(unit: u16, out: &mut String) {
+    out.push_str("\\u");
+    for shift in [12, 8, 4, 0] {
+        let digit = u32::from((unit >> shift) & 0xf);
+        out.push(char::from_digit(digit, 16).unwrap_or('0'));
+    }
+}

@@ -1,0 +1,5 @@
+//! Segment events to Friendbuy merchant API calls.
+pub mod diagnostic;
+pub mod json;
+pub mod limits;
+pub mod path;
