@@ -89,6 +89,46 @@ impl<'a> Value<'a> {
             .unwrap_or(Self::Undefined)
     }
 
+    /// The value without members that are [`Value::Undefined`], at every depth. List elements stay.
+    pub fn without_undefined(self, arena: &'a Arena) -> Value<'a> {
+        if !self.has_undefined_member() {
+            return self;
+        }
+        match self {
+            Self::Array(values) => {
+                let values: Vec<_> = values
+                    .iter()
+                    .map(|value| value.without_undefined(arena))
+                    .collect();
+                Self::Array(arena.array(&values))
+            }
+            Self::Object(object) => {
+                let present = object
+                    .members()
+                    .iter()
+                    .filter(|member| member.value != Self::Undefined);
+                let members: Vec<_> = present
+                    .map(|member| Member {
+                        value: member.value.without_undefined(arena),
+                        ..*member
+                    })
+                    .collect();
+                Self::Object(Object::from_unique(arena.members(&members)))
+            }
+            other => other,
+        }
+    }
+
+    fn has_undefined_member(self) -> bool {
+        match self {
+            Self::Array(values) => values.iter().any(|value| value.has_undefined_member()),
+            Self::Object(object) => object.members().iter().any(|member| {
+                member.value == Self::Undefined || member.value.has_undefined_member()
+            }),
+            _ => false,
+        }
+    }
+
     /// What kind of value this is, with its article, for messages: `a string`, `an object`, `null`.
     pub const fn kind(self) -> &'static str {
         match self {

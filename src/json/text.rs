@@ -88,6 +88,14 @@ impl TextBuf {
             Self::Units(units) => Text::Units(units),
         }
     }
+
+    /// A string from UTF-16 code units.
+    pub fn from_units(units: &[u16]) -> Self {
+        match String::from_utf16(units) {
+            Ok(text) => Self::Str(text.into()),
+            Err(_) => Self::Units(units.into()),
+        }
+    }
 }
 
 impl From<Text<'_>> for TextBuf {

@@ -1,0 +1,43 @@
+//! `@literal`: a fixed value.
+
+use super::compile::Compiler;
+use super::eval::{Resolved, Scope};
+use super::kind::Kind;
+use super::{Example, Mapping, Spec};
+use crate::json::Value;
+
+/// `@literal`. As in Segment, directives inside the value do run.
+#[derive(Clone, Debug)]
+pub struct Literal(Mapping);
+
+impl Kind for Literal {
+    const SPEC: Spec = Spec {
+        name: "@literal",
+        summary: "a fixed value; text with braces stays as it is",
+        arguments: &[],
+        examples: &[
+            Example {
+                mapping: r#"{"@literal": "{{not a template}}"}"#,
+                event: "{}",
+                result: Some(r#""{{not a template}}""#),
+            },
+            Example {
+                mapping: r#"{"@literal": {"from": {"@path": "$.userId"}}}"#,
+                event: r#"{"userId": "u-1"}"#,
+                result: Some(r#"{"from": "u-1"}"#),
+            },
+        ],
+    };
+
+    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
+        Some(Self(compiler.mapping(argument)))
+    }
+
+    fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        self.0.resolve(scope)
+    }
+
+    fn only_picks(&self) -> bool {
+        self.0.only_picks()
+    }
+}
