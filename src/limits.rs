@@ -34,3 +34,20 @@ pub const MAX_BATCH_EVENTS: usize = 2_500;
 
 /// Characters of a `messageId`, as Segment documents it.
 pub const MAX_MESSAGE_ID_CHARACTERS: usize = 100;
+
+/// Bytes of all events of one request, after the envelope's `context` was merged into each of them.
+///
+/// Without it, a request of [`MAX_REQUEST_BYTES`] could become a hundred times as much.
+pub const MAX_SPLIT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Messages in one call that writes to the queue, as Cloudflare documents it.
+pub const MAX_QUEUE_BATCH_MESSAGES: usize = 100;
+
+/// Bytes in one call that writes to the queue: Cloudflare's documented 256 KB, read as thousands to be on the safe side.
+pub const MAX_QUEUE_BATCH_BYTES: usize = 256 * 1000;
+
+/// What Cloudflare adds to each message when it counts bytes: "about 100 bytes".
+pub const QUEUE_MESSAGE_OVERHEAD_BYTES: usize = 128;
+
+/// The longest wait a queue message can be given, as Cloudflare documents it: 12 hours.
+pub const MAX_QUEUE_DELAY_SECONDS: u32 = 12 * 60 * 60;

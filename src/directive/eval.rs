@@ -109,6 +109,18 @@ impl Mapping {
         })
     }
 
+    /// The place in the event whose value is the mapping's result, untouched, if there is one place.
+    pub fn origin<'a>(&'a self, data: Value<'a>, arena: &'a Arena) -> Option<Pointer> {
+        self.origin_in(Scope { data, arena })
+    }
+
+    pub(super) fn origin_in(&self, scope: Scope<'_>) -> Option<Pointer> {
+        match self {
+            Self::Directive(directive) => directive.origin(scope),
+            _ => None,
+        }
+    }
+
     /// Whether the result is always a value of the event, untouched, or a plain constant.
     pub(super) fn only_picks(&self) -> bool {
         match self {

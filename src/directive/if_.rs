@@ -1,10 +1,10 @@
 //! `@if`: one of two values, by whether a third is there.
 
 use super::compile::Compiler;
-use super::eval::{Resolved, Scope};
+use super::eval::{ResolveError, Resolved, Scope};
 use super::kind::Kind;
 use super::{Argument, Example, Mapping, Spec};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Pointer};
 use crate::json::Value;
 
 /// `@if`.
@@ -95,6 +95,26 @@ impl Kind for If {
     }
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        match self.branch(scope)? {
+            (key, Some(mapping)) => mapping.resolve(scope).map_err(|error| error.within(key)),
+            (_, None) => Ok(Value::Undefined),
+        }
+    }
+
+    fn only_picks(&self) -> bool {
+        let branches = [&self.then, &self.or_else];
+        branches.into_iter().flatten().all(Mapping::only_picks)
+    }
+
+    fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
+        let (_, mapping) = self.branch(scope).ok()?;
+        mapping?.origin_in(scope)
+    }
+}
+
+impl If {
+    /// The branch that the test chooses, with its key.
+    fn branch(&self, scope: Scope<'_>) -> Result<(&'static str, Option<&Mapping>), ResolveError> {
         let holds = match &self.test {
             Test::Exists(mapping) => {
                 let value = mapping
@@ -109,20 +129,11 @@ impl Kind for If {
                 !value.is_nullish() && !loosely_empty(value, scope)
             }
         };
-        let (key, branch) = if holds {
-            ("then", &self.then)
+        Ok(if holds {
+            ("then", self.then.as_ref())
         } else {
-            ("else", &self.or_else)
-        };
-        match branch {
-            Some(mapping) => mapping.resolve(scope).map_err(|error| error.within(key)),
-            None => Ok(Value::Undefined),
-        }
-    }
-
-    fn only_picks(&self) -> bool {
-        let branches = [&self.then, &self.or_else];
-        branches.into_iter().flatten().all(Mapping::only_picks)
+            ("else", self.or_else.as_ref())
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 use super::compile::Compiler;
 use super::eval::{Resolved, Scope};
 use super::spec::Spec;
+use crate::diagnostic::Pointer;
 use crate::json::Value;
 
 /// What every directive can do.
@@ -19,6 +20,11 @@ pub(super) trait Kind: Sized {
     /// Whether the result is always a value of the event, untouched.
     fn only_picks(&self) -> bool {
         false
+    }
+
+    /// The place in the event whose value is the result, untouched, if there is one place. Only asked for messages.
+    fn origin(&self, _scope: Scope<'_>) -> Option<Pointer> {
+        None
     }
 }
 
@@ -56,6 +62,12 @@ macro_rules! directives {
             pub(super) fn only_picks(&self) -> bool {
                 match self {
                     $(Self::$variant(directive) => directive.only_picks(),)+
+                }
+            }
+
+            pub(super) fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
+                match self {
+                    $(Self::$variant(directive) => directive.origin(scope),)+
                 }
             }
 

@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::{Example, Mapping, Spec};
+use crate::diagnostic::Pointer;
 use crate::json::Value;
 
 /// `@literal`. As in Segment, directives inside the value do run.
@@ -39,5 +40,9 @@ impl Kind for Literal {
 
     fn only_picks(&self) -> bool {
         self.0.only_picks()
+    }
+
+    fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
+        self.0.origin_in(scope)
     }
 }

@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::eval::{ResolveErrorKind, Resolved, Scope};
 use super::kind::Kind;
 use super::{Example, Mapping, Spec};
+use crate::diagnostic::Pointer;
 use crate::json::Value;
 use crate::path;
 
@@ -65,5 +66,15 @@ impl Kind for Path {
 
     fn only_picks(&self) -> bool {
         true
+    }
+
+    fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
+        match self {
+            Self::Fixed(path) => Some(path.pointer()),
+            Self::Given(mapping) => match mapping.resolve(scope) {
+                Ok(Value::Text(text)) => Some(path::Path::from_directive(text).pointer()),
+                _ => None,
+            },
+        }
     }
 }
