@@ -51,3 +51,39 @@ pub const QUEUE_MESSAGE_OVERHEAD_BYTES: usize = 128;
 
 /// The longest wait a queue message can be given, as Cloudflare documents it: 12 hours.
 pub const MAX_QUEUE_DELAY_SECONDS: u32 = 12 * 60 * 60;
+
+/// How deep the conditions of a trigger may nest.
+pub const MAX_TRIGGER_DEPTH: usize = 64;
+
+/// Bytes of one trigger.
+pub const MAX_TRIGGER_BYTES: usize = 256 * 1024;
+
+/// Problems reported about one trigger; the first ones count.
+pub const MAX_TRIGGER_ERRORS: usize = 20;
+
+/// Calls to MAPI at once, of one delivery of messages: as many connections as a Worker may have open.
+pub const MAX_CALLS_AT_ONCE: usize = 6;
+
+/// How long one call to MAPI may take. Segment gives it as long.
+pub const CALL_TIMEOUT_MILLIS: u32 = 10_000;
+
+/// The longest wait before the second attempt; every attempt after that doubles it.
+pub const FIRST_RETRY_SECONDS: u32 = 5;
+
+/// The longest wait between two attempts.
+pub const MAX_RETRY_SECONDS: u32 = 2 * 60 * 60;
+
+/// How long events wait that nothing but a change of settings can deliver.
+pub const HOLD_SECONDS: u32 = 15 * 60;
+
+/// How long before it expires a token is no longer used.
+pub const TOKEN_MARGIN_MILLIS: i64 = 60_000;
+
+/// How long a request for a token may stay unanswered before another one is made in its place.
+pub const TOKEN_REQUEST_MILLIS: i64 = 15_000;
+
+/// How long no token is asked for after a request for one failed.
+pub const TOKEN_PAUSE_SECONDS: u32 = 5;
+
+/// How long no token is asked for after MAPI refused the credentials.
+pub const REFUSED_CREDENTIALS_PAUSE_SECONDS: u32 = 60;

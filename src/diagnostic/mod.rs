@@ -84,6 +84,15 @@ impl Location {
         }
     }
 
+    /// A member of the value there.
+    #[must_use]
+    pub fn below(self, key: &str) -> Self {
+        Self {
+            pointer: self.pointer.key(key),
+            ..self
+        }
+    }
+
     /// The same place, narrowed to a part of the string there.
     #[must_use]
     pub fn with_span(self, span: Range<usize>) -> Self {

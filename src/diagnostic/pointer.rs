@@ -2,6 +2,8 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::json::Value;
+
 /// A place in a JSON value: `/mappings/0/trigger`. The whole value is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer(String);
@@ -41,6 +43,18 @@ impl Pointer {
     #[must_use]
     pub fn join(&self, relative: &Pointer) -> Self {
         Self(format!("{}{}", self.0, relative.0))
+    }
+
+    /// The value here, if there is one.
+    pub fn get<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
+        let mut tokens = self.0.split('/');
+        // Before the first slash there is nothing.
+        tokens.next();
+        tokens.try_fold(root, |value, token| match value {
+            Value::Object(object) => object.get(&token.replace("~1", "/").replace("~0", "~")),
+            Value::Array(values) => values.get(token.parse::<usize>().ok()?).copied(),
+            _ => None,
+        })
     }
 
     /// The pointer as text.

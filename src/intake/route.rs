@@ -54,13 +54,20 @@ impl EventKind {
     }
 }
 
+/// How a request body holds events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// It is one event, of the kind the path names: `/v1/track`, `/v1/t`.
+    One(EventKind),
+    /// It is an envelope with a list of events: `/v1/batch`, `/v1/import`, `/v1/b`.
+    Batch,
+}
+
 /// What a request to the Tracking API wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Route<'p> {
-    /// Hand over one event of the kind the path names: `POST /v1/track`, `POST /v1/t`.
-    Event(EventKind),
-    /// Hand over an envelope of events: `POST /v1/batch`, `/v1/import`, `/v1/b`.
-    Batch,
+    /// Hand over events, by `POST`.
+    Events(Form),
     /// Hand over the SDK's own counters, which nobody reads here: `POST /v1/m`.
     Metrics,
     /// Read the settings an SDK needs to start: `GET /v1/projects/<write key>/settings`.
@@ -87,8 +94,8 @@ impl<'p> Route<'p> {
     /// in its host setting.
     ///
     /// ```
-    /// use friendbuy_edge::intake::{EventKind, Route};
-    /// let track = Some(Route::Event(EventKind::Track));
+    /// use friendbuy_edge::intake::{EventKind, Form, Route};
+    /// let track = Some(Route::Events(Form::One(EventKind::Track)));
     /// assert_eq!(Route::of("POST", "/v1/track"), track);
     /// assert_eq!(Route::of("POST", "/t/"), track);
     /// assert_eq!(Route::of("GET", "/v1/track"), Some(Route::WrongMethod { allow: "POST, OPTIONS" }));
@@ -102,9 +109,12 @@ impl<'p> Route<'p> {
         }
         let (route, takes, allow) = match segments.as_slice() {
             ["projects", write_key, "settings"] => (Self::Settings { write_key }, "GET", GET),
-            ["batch" | "import" | "b"] => (Self::Batch, "POST", POST),
+            ["batch" | "import" | "b"] => (Self::Events(Form::Batch), "POST", POST),
             ["m"] => (Self::Metrics, "POST", POST),
-            [segment] => (Self::Event(EventKind::from_segment(segment)?), "POST", POST),
+            [segment] => {
+                let kind = EventKind::from_segment(segment)?;
+                (Self::Events(Form::One(kind)), "POST", POST)
+            }
             _ => return None,
         };
         match method {
@@ -120,24 +130,28 @@ impl<'p> Route<'p> {
 mod tests {
     use super::*;
 
+    fn one(kind: EventKind) -> Route<'static> {
+        Route::Events(Form::One(kind))
+    }
+
     #[test]
     fn every_path_of_the_tracking_api_in_every_spelling() {
         let paths = [
-            ("identify", Route::Event(EventKind::Identify)),
-            ("track", Route::Event(EventKind::Track)),
-            ("page", Route::Event(EventKind::Page)),
-            ("screen", Route::Event(EventKind::Screen)),
-            ("group", Route::Event(EventKind::Group)),
-            ("alias", Route::Event(EventKind::Alias)),
-            ("i", Route::Event(EventKind::Identify)),
-            ("t", Route::Event(EventKind::Track)),
-            ("p", Route::Event(EventKind::Page)),
-            ("s", Route::Event(EventKind::Screen)),
-            ("g", Route::Event(EventKind::Group)),
-            ("a", Route::Event(EventKind::Alias)),
-            ("batch", Route::Batch),
-            ("import", Route::Batch),
-            ("b", Route::Batch),
+            ("identify", one(EventKind::Identify)),
+            ("track", one(EventKind::Track)),
+            ("page", one(EventKind::Page)),
+            ("screen", one(EventKind::Screen)),
+            ("group", one(EventKind::Group)),
+            ("alias", one(EventKind::Alias)),
+            ("i", one(EventKind::Identify)),
+            ("t", one(EventKind::Track)),
+            ("p", one(EventKind::Page)),
+            ("s", one(EventKind::Screen)),
+            ("g", one(EventKind::Group)),
+            ("a", one(EventKind::Alias)),
+            ("batch", Route::Events(Form::Batch)),
+            ("import", Route::Events(Form::Batch)),
+            ("b", Route::Events(Form::Batch)),
             ("m", Route::Metrics),
         ];
         for (path, route) in paths {

@@ -21,6 +21,7 @@ pub(crate) use object::canonical_index;
 pub use object::{Member, Object, ObjectBuilder};
 pub use parse::{JsonError, JsonErrorKind, parse};
 pub use text::{Text, TextBuf, TextBuilder, is_js_whitespace, trim};
+pub use write::{ObjectWriter, write_list};
 
 /// One JavaScript value that came from JSON, or was made from such values.
 #[derive(Clone, Copy, Debug, PartialEq)]

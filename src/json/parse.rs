@@ -3,6 +3,7 @@
 use super::{
     Arena, Member, Number, Object, ObjectBuilder, Text, TextBuilder, Value, canonical_index,
 };
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Source};
 use crate::limits::MAX_JSON_DEPTH;
 
 /// Why a text is not JSON.
@@ -13,6 +14,23 @@ pub struct JsonError {
     pub kind: JsonErrorKind,
     /// Where, in bytes from the start of the text.
     pub offset: usize,
+}
+
+impl JsonError {
+    /// The error as a finding about `text`, which was parsed.
+    pub fn to_diagnostic(self, text: &str, source: Source) -> Diagnostic {
+        let before = text.get(..self.offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let kind = self.kind;
+        let message = format!("not JSON: {kind} (line {line}, column {column})");
+        let location = Location {
+            source,
+            pointer: Pointer::root(),
+            span: Some(self.offset..self.offset),
+        };
+        Diagnostic::new(Code::JsonSyntax, message).at(location)
+    }
 }
 
 /// What can be wrong with a JSON text.

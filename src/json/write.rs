@@ -107,3 +107,74 @@ fn write_unit(unit: u16, out: &mut String) {
         out.push(char::from_digit(digit, 16).unwrap_or('0'));
     }
 }
+
+/// Writes an object whose members are known in the source, one after the other.
+#[derive(Debug)]
+pub struct ObjectWriter<'o> {
+    out: &'o mut String,
+    is_empty: bool,
+}
+
+impl<'o> ObjectWriter<'o> {
+    /// Opens an object.
+    pub fn new(out: &'o mut String) -> Self {
+        out.push('{');
+        Self {
+            out,
+            is_empty: true,
+        }
+    }
+
+    /// Writes a member's name; its value is for the caller to write. Names are plain words that need no escapes.
+    pub fn member(&mut self, name: &'static str) -> &mut String {
+        if !self.is_empty {
+            self.out.push(',');
+        }
+        self.is_empty = false;
+        self.out.push('"');
+        self.out.push_str(name);
+        self.out.push_str("\":");
+        self.out
+    }
+
+    /// Writes a member that is text.
+    pub fn text(&mut self, name: &'static str, text: &str) {
+        Text::Str(text).write_json(self.member(name));
+    }
+
+    /// Writes a member that is true or false.
+    pub fn flag(&mut self, name: &'static str, value: bool) {
+        Value::Bool(value).write_json(self.member(name));
+    }
+
+    /// Writes a member that is a list.
+    pub fn list<T>(
+        &mut self,
+        name: &'static str,
+        items: impl IntoIterator<Item = T>,
+        write: impl FnMut(T, &mut String),
+    ) {
+        write_list(self.member(name), items, write);
+    }
+
+    /// Closes the object.
+    pub fn finish(self) {
+        self.out.push('}');
+    }
+}
+
+/// Writes a list.
+pub fn write_list<T>(
+    out: &mut String,
+    items: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(T, &mut String),
+) {
+    out.push('[');
+    for (place, item) in items.into_iter().enumerate() {
+        if place > 0 {
+            out.push(',');
+        }
+        write(item, out);
+    }
+    out.push(']');
+}

@@ -1,0 +1,145 @@
+//! What an answer of MAPI means for the call.
+
+use super::retry::retry_after_seconds;
+use crate::instant::Millis;
+
+/// What came back from one call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// An answer, whatever it says.
+    Status {
+        /// The HTTP status.
+        status: u16,
+        /// The `Retry-After` header.
+        retry_after: Option<&'a str>,
+    },
+    /// No answer: a timeout, a reset, a name that does not resolve.
+    Lost,
+}
+
+/// What to do after a call that sent an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: MAPI took it.
+    Sent,
+    /// Nothing: MAPI will never take it.
+    Refused,
+    /// Drop the token, ask for a new one, and call once more.
+    RenewToken,
+    /// Try again later.
+    Retry {
+        /// Not before so many seconds, as MAPI asked; else 0.
+        at_least: u32,
+    },
+    /// Hold everything: the credentials do not open this merchant's account.
+    Stop,
+}
+
+/// What to do after a call that sent an event. `renewed` says that its token was asked for because of a 401 or 403 before.
+///
+/// | Answer | |
+/// |---|---|
+/// | 2xx, with any body | sent |
+/// | 401, 403 | a new token, once; then the credentials are wrong |
+/// | 408, 425, 429, 5xx, none | later |
+/// | 1xx, 3xx | later: somebody in between answers, not MAPI |
+/// | other 4xx | refused for good |
+pub fn after_call(answer: Answer<'_>, renewed: bool, now: Millis) -> Next {
+    match answer {
+        Answer::Status {
+            status: 200..=299, ..
+        } => Next::Sent,
+        Answer::Status {
+            status: 401 | 403, ..
+        } if renewed => Next::Stop,
+        Answer::Status {
+            status: 401 | 403, ..
+        } => Next::RenewToken,
+        answer if is_passing(answer) => Next::Retry {
+            at_least: at_least(answer, now),
+        },
+        _ => Next::Refused,
+    }
+}
+
+/// Whether the same call may well succeed later.
+pub(super) fn is_passing(answer: Answer<'_>) -> bool {
+    match answer {
+        Answer::Lost => true,
+        Answer::Status { status, .. } => {
+            matches!(status, 408 | 425 | 429) || !(200..=499).contains(&status) || status / 100 == 3
+        }
+    }
+}
+
+/// The seconds the answer asks to wait; 0 when it asks for nothing that can be read.
+pub(super) fn at_least(answer: Answer<'_>, now: Millis) -> u32 {
+    let Answer::Status {
+        retry_after: Some(header),
+        ..
+    } = answer
+    else {
+        return 0;
+    };
+    retry_after_seconds(header, now).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(status: u16) -> Answer<'static> {
+        Answer::Status {
+            status,
+            retry_after: None,
+        }
+    }
+
+    #[test]
+    fn every_status_leads_somewhere() {
+        let retry = Next::Retry { at_least: 0 };
+        for (statuses, next) in [
+            (vec![200, 201, 202, 204, 299], Next::Sent),
+            (
+                vec![400, 402, 404, 405, 409, 410, 413, 415, 418, 422],
+                Next::Refused,
+            ),
+            (vec![401, 403], Next::RenewToken),
+            (
+                vec![408, 425, 429, 500, 502, 503, 504, 599, 301, 302, 308, 101],
+                retry,
+            ),
+        ] {
+            for code in statuses {
+                assert_eq!(after_call(status(code), false, 0), next, "{code}");
+            }
+        }
+        assert_eq!(after_call(Answer::Lost, false, 0), retry);
+    }
+
+    #[test]
+    fn a_token_is_renewed_once() {
+        assert_eq!(after_call(status(401), true, 0), Next::Stop);
+        assert_eq!(after_call(status(403), true, 0), Next::Stop);
+        assert_eq!(after_call(status(422), true, 0), Next::Refused);
+    }
+
+    #[test]
+    fn retry_after_counts_with_every_status_that_passes() {
+        for code in [429, 500, 503] {
+            let answer = Answer::Status {
+                status: code,
+                retry_after: Some("7"),
+            };
+            assert_eq!(after_call(answer, false, 0), Next::Retry { at_least: 7 });
+        }
+        let unreadable = Answer::Status {
+            status: 429,
+            retry_after: Some("soon"),
+        };
+        assert_eq!(
+            after_call(unreadable, false, 0),
+            Next::Retry { at_least: 0 }
+        );
+    }
+}

@@ -1,0 +1,160 @@
+//! What travels through the queue: one event a message.
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{
+    MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, QUEUE_MESSAGE_OVERHEAD_BYTES,
+};
+
+/// One message: a line of JSON about the event, and a line of JSON that is the event.
+///
+/// Two lines, so that the event is never printed again on its way. `only` is there once a part of the event's calls is done:
+/// then the message stands for the others alone, and nothing is sent twice.
+///
+/// ```
+/// use friendbuy_edge::delivery::Message;
+/// let text = Message::new("m-1", r#"{"type":"track"}"#).to_text();
+/// assert_eq!(text, "{\"messageId\":\"m-1\"}\n{\"type\":\"track\"}");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message<'t> {
+    head: Head,
+    event: &'t str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Head {
+    message_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    only: Option<Vec<String>>,
+}
+
+/// A message that no release of this program wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the message is not two lines of JSON, one about the event and the event")]
+pub struct MessageError;
+
+impl<'t> Message<'t> {
+    /// A message for all calls of an event.
+    pub fn new(message_id: &str, event: &'t str) -> Self {
+        Self {
+            head: Head {
+                message_id: message_id.to_owned(),
+                only: None,
+            },
+            event,
+        }
+    }
+
+    /// Reads a message.
+    ///
+    /// # Errors
+    ///
+    /// [`MessageError`] when the text is no message. Whether the event is one shows when it is mapped.
+    pub fn from_text(text: &'t str) -> Result<Self, MessageError> {
+        let (head, event) = text.split_once('\n').ok_or(MessageError)?;
+        let head = serde_json::from_str(head).map_err(|_| MessageError)?;
+        Ok(Self { head, event })
+    }
+
+    /// The same event, for the calls of these mappings alone.
+    #[must_use]
+    pub fn only(&self, mappings: Vec<String>) -> Self {
+        let mut message = self.clone();
+        message.head.only = Some(mappings);
+        message
+    }
+
+    /// The text that goes into the queue.
+    pub fn to_text(&self) -> String {
+        // Strings always serialise.
+        let head = serde_json::to_string(&self.head).unwrap_or_default();
+        format!("{head}\n{}", self.event)
+    }
+
+    /// The event's `messageId`.
+    pub fn message_id(&self) -> &str {
+        &self.head.message_id
+    }
+
+    /// The event, JSON text.
+    pub fn event(&self) -> &'t str {
+        self.event
+    }
+
+    /// Whether the message stands for the call of this mapping.
+    pub fn concerns(&self, mapping: &str) -> bool {
+        let only = self.head.only.as_deref();
+        only.is_none_or(|only| only.iter().any(|id| id == mapping))
+    }
+}
+
+/// Cuts messages into lists that one write to the queue takes: at most [`MAX_QUEUE_BATCH_MESSAGES`] and
+/// [`MAX_QUEUE_BATCH_BYTES`].
+pub fn queue_batches(messages: &[String]) -> impl Iterator<Item = &[String]> {
+    let mut rest = messages;
+    std::iter::from_fn(move || {
+        let mut bytes = 0;
+        let fits = rest
+            .iter()
+            .take(MAX_QUEUE_BATCH_MESSAGES)
+            .take_while(|message| {
+                bytes += message.len() + QUEUE_MESSAGE_OVERHEAD_BYTES;
+                bytes <= MAX_QUEUE_BATCH_BYTES
+            });
+        // A message beyond the limit goes alone, for the queue to refuse.
+        let count = fits.count().max(1).min(rest.len());
+        let (batch, after) = rest.split_at_checked(count)?;
+        rest = after;
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_go_there_and_back() {
+        let event = r#"{"type":"track","event":"a\nb"}"#;
+        let whole = Message::new("m \"1\"\n", event);
+        let part = whole.only(vec!["purchase".to_owned()]);
+        for message in [&whole, &part] {
+            let text = message.to_text();
+            assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
+        }
+        assert!(whole.concerns("purchase") && whole.concerns("customer"));
+        assert!(part.concerns("purchase") && !part.concerns("customer"));
+        assert_eq!(part.event(), event);
+    }
+
+    #[test]
+    fn anything_else_is_no_message() {
+        for text in [
+            "",
+            "{}",
+            "{\"type\":\"track\"}",
+            "{}\n{}",
+            "x\n{}",
+            "[]\n{}",
+        ] {
+            assert_eq!(Message::from_text(text), Err(MessageError), "{text}");
+        }
+    }
+
+    #[test]
+    fn batches_keep_both_limits_and_lose_nothing() {
+        let of = |sizes: &[usize]| -> Vec<usize> {
+            let messages: Vec<_> = sizes.iter().map(|size| "é".repeat(size / 2)).collect();
+            let batches = queue_batches(&messages);
+            batches.map(<[String]>::len).collect()
+        };
+        assert_eq!(of(&[]), Vec::<usize>::new());
+        assert_eq!(of(&[10; 250]), [100, 100, 50]);
+        let third = MAX_QUEUE_BATCH_BYTES / 3 - QUEUE_MESSAGE_OVERHEAD_BYTES;
+        assert_eq!(of(&[third & !1; 4]), [3, 1]);
+        assert_eq!(of(&[third + 2; 4]), [2, 2]);
+        assert_eq!(of(&[2, MAX_QUEUE_BATCH_BYTES, 2]), [1, 1, 1]);
+    }
+}

@@ -1,0 +1,156 @@
+//! What becomes of a message after its calls.
+
+use super::answer::Next;
+use super::retry::retry_seconds;
+use super::token::Unavailable;
+use crate::limits::HOLD_SECONDS;
+
+/// How one call of an event ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// MAPI took it.
+    Sent,
+    /// MAPI will never take it.
+    Refused,
+    /// It has to be made again.
+    Retry {
+        /// Not before so many seconds, as MAPI asked; else 0.
+        at_least: u32,
+    },
+    /// Nothing but other credentials help.
+    Stopped,
+}
+
+/// What to do with a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Acknowledge it.
+    Done,
+    /// Have the queue deliver it again. The queue counts, and moves it to the dead letters when it was enough.
+    Retry {
+        /// Not before so many seconds.
+        delay_seconds: u32,
+    },
+    /// Put a message for these mappings alone into its place: write that one, then acknowledge this one. The queue counts it
+    /// from the start.
+    Replace {
+        /// The ids of the mappings whose calls are still to be made.
+        mappings: Vec<String>,
+        /// Not before so many seconds.
+        delay_seconds: u32,
+    },
+}
+
+/// What to do with a message, given how each of its calls ended, by mapping.
+///
+/// What MAPI took or refused is never called again: when that is a part of the calls, the message is replaced by one for the
+/// others. Every replacement is for fewer mappings, so that attempts stay bounded. A message that waits for other
+/// credentials is replaced too: waiting uses up no attempts, and the event can't end among the dead letters for it.
+///
+/// `attempts` is how often the queue delivered the message, this time included; `random` is from 0 up to, not including, 1.
+pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, random: f64) -> Verdict {
+    let open = outcomes.iter().filter(|(_, outcome)| outcome.is_open());
+    let mappings: Vec<_> = open.map(|(mapping, _)| (*mapping).to_owned()).collect();
+    if mappings.is_empty() {
+        return Verdict::Done;
+    }
+    if outcomes
+        .iter()
+        .any(|(_, outcome)| *outcome == Outcome::Stopped)
+    {
+        let delay_seconds = HOLD_SECONDS;
+        return Verdict::Replace {
+            mappings,
+            delay_seconds,
+        };
+    }
+    let at_least = outcomes.iter().map(|(_, outcome)| outcome.at_least());
+    let delay_seconds = retry_seconds(attempts, random, at_least.max().unwrap_or(0));
+    if mappings.len() == outcomes.len() {
+        Verdict::Retry { delay_seconds }
+    } else {
+        Verdict::Replace {
+            mappings,
+            delay_seconds,
+        }
+    }
+}
+
+impl Outcome {
+    const fn is_open(self) -> bool {
+        matches!(self, Self::Retry { .. } | Self::Stopped)
+    }
+
+    const fn at_least(self) -> u32 {
+        match self {
+            Self::Retry { at_least } => at_least,
+            Self::Sent | Self::Refused | Self::Stopped => 0,
+        }
+    }
+}
+
+impl From<Unavailable> for Outcome {
+    fn from(why: Unavailable) -> Self {
+        match why {
+            Unavailable::ForNow { at_least } => Self::Retry { at_least },
+            Unavailable::Refused => Self::Stopped,
+        }
+    }
+}
+
+impl Next {
+    /// How the call ended; `None` when it is to be made once more with a new token.
+    pub const fn outcome(self) -> Option<Outcome> {
+        match self {
+            Self::Sent => Some(Outcome::Sent),
+            Self::Refused => Some(Outcome::Refused),
+            Self::Retry { at_least } => Some(Outcome::Retry { at_least }),
+            Self::Stop => Some(Outcome::Stopped),
+            Self::RenewToken => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LATER: Outcome = Outcome::Retry { at_least: 0 };
+
+    #[test]
+    fn what_is_settled_is_done() {
+        assert_eq!(settle(&[], 1, 0.0), Verdict::Done);
+        let settled = [("a", Outcome::Sent), ("b", Outcome::Refused)];
+        assert_eq!(settle(&settled, 1, 0.0), Verdict::Done);
+    }
+
+    #[test]
+    fn when_nothing_is_settled_the_queue_delivers_again() {
+        let wish = Outcome::Retry { at_least: 30 };
+        let delay_seconds = 31;
+        let verdict = settle(&[("a", LATER), ("b", wish)], 1, 0.0);
+        assert_eq!(verdict, Verdict::Retry { delay_seconds });
+    }
+
+    #[test]
+    fn what_was_sent_is_not_sent_again() {
+        for settled in [Outcome::Sent, Outcome::Refused] {
+            let verdict = settle(&[("a", settled), ("b", LATER), ("c", LATER)], 1, 0.0);
+            let expected = Verdict::Replace {
+                mappings: vec!["b".to_owned(), "c".to_owned()],
+                delay_seconds: 1,
+            };
+            assert_eq!(verdict, expected);
+        }
+    }
+
+    #[test]
+    fn waiting_for_credentials_uses_up_no_attempts() {
+        let verdict = settle(&[("a", Outcome::Stopped), ("b", LATER)], 19, 0.0);
+        let expected = Verdict::Replace {
+            mappings: vec!["a".to_owned(), "b".to_owned()],
+            delay_seconds: HOLD_SECONDS,
+        };
+        assert_eq!(verdict, expected);
+    }
+}

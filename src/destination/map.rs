@@ -1,0 +1,179 @@
+//! From an event to calls.
+
+use super::{Destination, FieldMapping, Mapping};
+use crate::action::Action;
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Severity, Source};
+use crate::event::Event;
+use crate::json::{Arena, Value, parse};
+use crate::payload::{Body, Request, build};
+
+/// What a destination makes of one event.
+#[derive(Debug)]
+pub struct Outcome<'a> {
+    /// The event.
+    pub event: Event<'a>,
+    /// The calls, one for each mapping that wants one.
+    pub requests: Vec<MappedRequest<'a>>,
+    /// The mappings that make no call of the event.
+    pub skipped: Vec<Skipped<'a>>,
+    /// What is to be said about the event.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A call to Friendbuy.
+#[derive(Debug)]
+pub struct MappedRequest<'a> {
+    /// The id of the mapping.
+    pub mapping: &'a str,
+    /// What the call does.
+    pub action: Action,
+    /// The body.
+    pub body: Body<'a>,
+}
+
+/// A mapping that makes no call of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skipped<'a> {
+    /// The id of the mapping.
+    pub mapping: &'a str,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a mapping makes no call of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The mapping is switched off.
+    Disabled,
+    /// The event is none of those the mapping is for.
+    NotTriggered,
+    /// The event can't be sent; the diagnostics say why.
+    Refused,
+}
+
+impl Reason {
+    /// `disabled`, `not-triggered` or `refused`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::NotTriggered => "not-triggered",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Destination {
+    /// Maps one event, given as JSON text. One mapping failing never stops another.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the event when it is not a JSON object.
+    pub fn map<'a>(
+        &'a self,
+        event: &'a str,
+        arena: &'a Arena,
+    ) -> Result<Outcome<'a>, Vec<Diagnostic>> {
+        let event = match parse(event, arena) {
+            Ok(Value::Object(object)) => Event::new(object),
+            Ok(other) => {
+                let message = format!("an event must be an object, but it is {}", other.kind());
+                let finding = Diagnostic::new(Code::EventType, message);
+                return Err(vec![finding.at(Location::event(Pointer::root()))]);
+            }
+            Err(error) => return Err(vec![error.to_diagnostic(event, Source::Event)]),
+        };
+        let mut outcome = Outcome {
+            event,
+            requests: Vec::new(),
+            skipped: Vec::new(),
+            diagnostics: Vec::new(),
+        };
+        for mapping in &self.mappings {
+            let first = outcome.diagnostics.len();
+            match self.map_one(mapping, event.value(), arena, &mut outcome.diagnostics) {
+                Ok(request) => outcome.requests.push(request),
+                Err(reason) => outcome.skipped.push(Skipped {
+                    mapping: &mapping.id,
+                    reason,
+                }),
+            }
+            for diagnostic in outcome.diagnostics.iter_mut().skip(first) {
+                diagnostic.mapping = Some(mapping.id.clone());
+            }
+        }
+        Ok(outcome)
+    }
+
+    fn map_one<'a>(
+        &self,
+        mapping: &'a Mapping,
+        event: Value<'a>,
+        arena: &'a Arena,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<MappedRequest<'a>, Reason> {
+        if !mapping.enabled {
+            return Err(Reason::Disabled);
+        }
+        if !mapping.trigger.matches(event, arena) {
+            return Err(Reason::NotTriggered);
+        }
+        let values = mapping.resolve(event, arena, diagnostics)?;
+        let field = |slot: usize| mapping.fields.get(slot).and_then(Option::as_ref);
+        let request = Request {
+            action: mapping.action,
+            mode: self.mode,
+            values: &values,
+            is_mapped: &|slot| field(slot).is_some(),
+            locate: &|slot| field(slot)?.locate(event, arena),
+            arena,
+        };
+        let body = build(request, diagnostics).ok_or(Reason::Refused)?;
+        Ok(MappedRequest {
+            mapping: &mapping.id,
+            action: mapping.action,
+            body,
+        })
+    }
+}
+
+impl Mapping {
+    /// The value of each field, before anything is checked.
+    fn resolve<'a>(
+        &'a self,
+        event: Value<'a>,
+        arena: &'a Arena,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Result<Vec<Value<'a>>, Reason> {
+        let mut values = Vec::with_capacity(self.fields.len());
+        let fields = self.action.table().fields;
+        for (mapping, field) in self.fields.iter().zip(fields) {
+            let Some(mapping) = mapping else {
+                values.push(Value::Undefined);
+                continue;
+            };
+            match mapping.mapping.transform(event, arena) {
+                Ok(value) => values.push(value),
+                Err(error) => {
+                    let pointer = mapping.pointer.clone().unwrap_or_default();
+                    let location = Location::document(pointer.join(&error.pointer));
+                    let problem = Diagnostic::new(Code::MappingFailed, error.to_string());
+                    diagnostics.push(Diagnostic {
+                        severity: Severity::Error,
+                        field: Some(field.key),
+                        ..problem.at(location)
+                    });
+                    return Err(Reason::Refused);
+                }
+            }
+        }
+        Ok(values)
+    }
+}
+
+impl FieldMapping {
+    /// Where the field's value came from: a place in the event or, for a fixed or computed value, in the document.
+    fn locate<'a>(&'a self, event: Value<'a>, arena: &'a Arena) -> Option<Location> {
+        let origin = self.mapping.origin(event, arena).map(Location::event);
+        origin.or_else(|| self.pointer.clone().map(Location::document))
+    }
+}

@@ -1,0 +1,250 @@
+//! Making a value into what its field takes.
+
+use super::format::{is_date, is_date_time, is_email, is_uri};
+use super::{Field, FieldType, Format};
+use crate::diagnostic::Pointer;
+use crate::json::{Arena, Number, ObjectBuilder, Text, Value, number_from_text, trim};
+
+/// How values are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// As Segment's validation converts them: with all of JavaScript's conversions (`" "` and `null` are the number 0,
+    /// `true` is 1, `"0x10"` is 16), items of a list need their required members, formats only Segment knows.
+    Segment,
+    /// As people write them: a number is a number or decimal text, `null` is no value, members of an item are as good
+    /// as they are, a plain date will do for a date with a time, email addresses and choices are checked.
+    Plain,
+}
+
+/// Something wrong with a value.
+#[derive(Debug)]
+pub struct Finding {
+    /// Where, below the field's value.
+    pub pointer: Pointer,
+    /// The label of the field, or of the member of an item.
+    pub label: &'static str,
+    /// What.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a value.
+#[derive(Clone, Copy, Debug)]
+pub enum Problem {
+    /// It is of a type that can't be converted.
+    Type {
+        /// What the field takes.
+        expected: FieldType,
+        /// What is there.
+        found: &'static str,
+    },
+    /// It does not have the field's format.
+    Format(Format),
+    /// An item lacks a member it has to have.
+    Missing {
+        /// The member's key.
+        key: &'static str,
+    },
+}
+
+/// Reads a field's value: what fits comes back, what does not is reported and left out.
+///
+/// Nothing at all comes back as [`Value::Undefined`].
+pub fn read<'a>(
+    field: &'static Field,
+    value: Value<'a>,
+    reading: Reading,
+    arena: &'a Arena,
+    findings: &mut Vec<Finding>,
+) -> Value<'a> {
+    let mut reader = Reader {
+        reading,
+        arena,
+        findings,
+    };
+    // At the root of a mapping Segment drops null and empty text, whatever the type.
+    if value.is_nullish() || value == Value::text("") {
+        return Value::Undefined;
+    }
+    let value = if field.multiple {
+        reader.list(field, value)
+    } else {
+        reader.one(field, value, &Pointer::root())
+    };
+    // Segment lets `[""]` and `[null]` pass for a required text.
+    if reading == Reading::Plain && value == Value::text("") {
+        return Value::Undefined;
+    }
+    value
+}
+
+struct Reader<'f, 'a> {
+    reading: Reading,
+    arena: &'a Arena,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl<'a> Reader<'_, 'a> {
+    fn report(&mut self, field: &'static Field, pointer: &Pointer, problem: Problem) {
+        self.findings.push(Finding {
+            pointer: pointer.clone(),
+            label: field.label,
+            problem,
+        });
+    }
+
+    /// A list of values; a single value is a list of one.
+    fn list(&mut self, field: &'static Field, value: Value<'a>) -> Value<'a> {
+        let single = [value];
+        let (values, is_list) = match value {
+            Value::Array(values) => (values, true),
+            _ => (single.as_slice(), false),
+        };
+        let is_text = matches!(field.kind, FieldType::Text);
+        let mut read = Vec::with_capacity(values.len());
+        for (at, value) in values.iter().enumerate() {
+            if value.is_nullish() || (*value == Value::text("") && !is_text) {
+                continue;
+            }
+            let pointer = if is_list {
+                Pointer::root().index(at)
+            } else {
+                Pointer::root()
+            };
+            let value = self.one(field, *value, &pointer);
+            if value != Value::Undefined {
+                read.push(value);
+            }
+        }
+        Value::Array(self.arena.array(&read))
+    }
+
+    fn one(&mut self, field: &'static Field, value: Value<'a>, pointer: &Pointer) -> Value<'a> {
+        let Some(converted) = self.convert(field.kind, value) else {
+            let problem = Problem::Type {
+                expected: field.kind,
+                found: value.kind(),
+            };
+            self.report(field, pointer, problem);
+            return Value::Undefined;
+        };
+        if let FieldType::Shape(members) = field.kind {
+            return self.shape(members, converted, pointer);
+        }
+        let Some(format) = field.format else {
+            return converted;
+        };
+        let text = converted.as_str().unwrap_or("");
+        let (fits, is_kept) = match (format, self.reading) {
+            (Format::Date, _) => (is_date(text), false),
+            (Format::DateTime, Reading::Segment) => (is_date_time(text), false),
+            (Format::DateTime, Reading::Plain) => (is_date_time(text) || is_date(text), false),
+            (Format::Uri, _) => (is_uri(text), false),
+            (Format::Email | Format::Choice(_), Reading::Segment) => (true, true),
+            // Friendbuy may know better what an address is: it is sent, and the merchant told.
+            (Format::Email, Reading::Plain) => (is_email(text), true),
+            (Format::Choice(words), Reading::Plain) => (words.contains(&text), false),
+        };
+        if !fits {
+            self.report(field, pointer, Problem::Format(format));
+        }
+        if fits || is_kept {
+            converted
+        } else {
+            Value::Undefined
+        }
+    }
+
+    fn shape(
+        &mut self,
+        members: &'static [Field],
+        value: Value<'a>,
+        pointer: &Pointer,
+    ) -> Value<'a> {
+        let mut object = ObjectBuilder::with_capacity(members.len());
+        for member in members {
+            let value = value.member(member.key);
+            let is_absent = match self.reading {
+                Reading::Segment => value == Value::Undefined,
+                Reading::Plain => value.is_nullish() || value == Value::text(""),
+            };
+            if is_absent {
+                if member.required && self.reading == Reading::Segment {
+                    self.report(member, pointer, Problem::Missing { key: member.key });
+                }
+                continue;
+            }
+            let value = self.one(member, value, &pointer.key(member.key));
+            if value != Value::Undefined {
+                object.set(Text::Str(member.key), value);
+            }
+        }
+        Value::Object(object.finish(self.arena))
+    }
+
+    /// Converts to a type; `None` where that is not possible.
+    fn convert(&self, kind: FieldType, value: Value<'a>) -> Option<Value<'a>> {
+        if let FieldType::Object | FieldType::Shape(_) = kind {
+            return value.as_object().map(Value::Object);
+        }
+        // A list of one stands for its element.
+        let value = match value {
+            Value::Array([single]) => *single,
+            other => other,
+        };
+        match (kind, value) {
+            (FieldType::Text, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
+                Some(Value::Text(value.to_text(self.arena)))
+            }
+            (FieldType::Text, Value::Null | Value::Undefined) => Some(Value::text("")),
+            (FieldType::Number | FieldType::Integer, _) => {
+                let number = self.number(value)?;
+                let is_integer = match number {
+                    Value::Number(number) => number.is_integer(),
+                    _ => false,
+                };
+                (is_integer || matches!(kind, FieldType::Number)).then_some(number)
+            }
+            (FieldType::Boolean, Value::Bool(_)) => Some(value),
+            (FieldType::Boolean, Value::Text(Text::Str("true"))) => Some(Value::Bool(true)),
+            (FieldType::Boolean, Value::Text(Text::Str("false"))) => Some(Value::Bool(false)),
+            (FieldType::Boolean, Value::Number(number)) => match number.to_index() {
+                Some(0) => Some(Value::Bool(false)),
+                Some(1) => Some(Value::Bool(true)),
+                _ => None,
+            },
+            (FieldType::Boolean, Value::Null) if self.reading == Reading::Segment => {
+                Some(Value::Bool(false))
+            }
+            _ => None,
+        }
+    }
+
+    fn number(&self, value: Value<'a>) -> Option<Value<'a>> {
+        match (value, self.reading) {
+            (Value::Number(number), _) => number.to_f64().is_finite().then_some(value),
+            (Value::Bool(value), Reading::Segment) => Some(Value::from(f64::from(value))),
+            (Value::Null, Reading::Segment) => Some(Value::from(0.0)),
+            (Value::Text(Text::Str(text)), Reading::Segment) if !text.is_empty() => {
+                number_from_text(text).map(Value::from)
+            }
+            (Value::Text(Text::Str(text)), Reading::Plain) => decimal(trim(text)),
+            _ => None,
+        }
+    }
+}
+
+/// Text that spells a decimal number, sign and exponent allowed, hexadecimal digits and infinities not.
+fn decimal(text: &str) -> Option<Value<'_>> {
+    let starts_well = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
+    let is_decimal = starts_well && !text.contains(['x', 'X', 'o', 'O', 'b', 'B', 'I']);
+    let number = number_from_text(text).filter(|number| is_decimal && number.is_finite())?;
+    let is_json = text
+        .parse::<i64>()
+        .is_ok_and(|integer| integer.to_string() == text);
+    // An integer keeps its digits, however long.
+    Some(if is_json {
+        Value::Number(Number::Literal(text))
+    } else {
+        Value::from(number)
+    })
+}

@@ -1,0 +1,29 @@
+//! Segment's HTTP Tracking API, the receiving side: bytes in, events or refusals out.
+//!
+//! ```text
+//! route → write key → body (gzip, size, UTF-8) → JSON → envelope → each event: checks, merge, clock, messageId
+//! ```
+//!
+//! What is taken, and what is answered, follows Segment's documentation of the
+//! [HTTP API](https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/) and what its SDKs depend on.
+
+mod body;
+mod clock;
+mod cors;
+mod envelope;
+mod event;
+mod gzip;
+mod message_id;
+mod refusal;
+mod route;
+mod sdk_settings;
+mod write_key;
+
+pub use clock::corrected_timestamp;
+pub use cors::cors_headers;
+pub use envelope::{Receipt, Refused, Request, receive};
+pub use event::{Event, EventRefusal, INTEGRATION_NAME};
+pub use refusal::{Refusal, SUCCESS};
+pub use route::{EventKind, Form, Route};
+pub use sdk_settings::sdk_settings;
+pub use write_key::{Admission, UnknownKey, WriteKeyError, WriteKeys};

@@ -1,0 +1,44 @@
+//! The npm face: what JavaScript sees of [`crate::wire`]. The package's own code wraps it with types.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::{Destination, wire};
+
+/// A compiled destination.
+#[wasm_bindgen(js_name = Destination)]
+pub struct JsDestination {
+    inner: Destination,
+}
+
+#[wasm_bindgen(js_class = Destination)]
+impl JsDestination {
+    /// Compiles a document; without one, the standard document.
+    ///
+    /// # Errors
+    ///
+    /// Throws the failure answer as text.
+    #[wasm_bindgen(constructor)]
+    pub fn new(document: Option<String>) -> Result<JsDestination, String> {
+        let inner = match document {
+            Some(document) => wire::compile(&document)?,
+            None => Destination::standard(),
+        };
+        Ok(Self { inner })
+    }
+
+    /// Maps one event.
+    pub fn map(&self, event: &str) -> String {
+        wire::map(&self.inner, event)
+    }
+
+    /// The mappings.
+    pub fn mappings(&self) -> String {
+        wire::mappings(&self.inner)
+    }
+}
+
+/// The catalogue of actions.
+#[wasm_bindgen]
+pub fn actions() -> String {
+    wire::actions()
+}

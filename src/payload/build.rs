@@ -1,0 +1,350 @@
+//! Building the body of a call.
+
+use super::Mode;
+use super::additional::{self, Candidate, Origin};
+use super::report::Report;
+use crate::action::Action;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::field::{Fallback, Field, Output, convert, is_empty, read};
+use crate::json::{Arena, Member, Object, ObjectBuilder, ObjectWriter, Text, TextBuilder, Value};
+
+/// What an action's body is made of.
+#[derive(Clone, Copy)]
+pub struct Request<'r, 'a> {
+    /// The action.
+    pub action: Action,
+    /// The mode.
+    pub mode: Mode,
+    /// The values the mapping gave, one for each field of the action; [`Value::Undefined`] where it gave none.
+    pub values: &'r [Value<'a>],
+    /// Whether the mapping has an entry for a field.
+    pub is_mapped: &'r dyn Fn(usize) -> bool,
+    /// Where a field's value came from. Only asked for messages.
+    pub locate: &'r dyn Fn(usize) -> Option<Location>,
+    /// Where new values live.
+    pub arena: &'a Arena,
+}
+
+/// The body of a call.
+#[derive(Clone, Debug)]
+pub struct Body<'a> {
+    root: Vec<(&'static str, Value<'a>)>,
+    additional: Vec<(Text<'a>, Text<'a>)>,
+}
+
+impl<'a> Body<'a> {
+    /// A value at the root.
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        let mut root = self.root.iter();
+        root.find(|(key, _)| *key == name).map(|(_, value)| *value)
+    }
+
+    /// Writes the body as JSON: the root in the order of the action's fields, the additional properties last.
+    pub fn write_json(&self, out: &mut String) {
+        let mut body = ObjectWriter::new(out);
+        for (name, value) in &self.root {
+            value.write_json(body.member(name));
+        }
+        if !self.additional.is_empty() {
+            let out = body.member("additionalProperties");
+            let mut separator = '{';
+            for (key, value) in &self.additional {
+                out.push(separator);
+                key.write_json(out);
+                out.push(':');
+                value.write_json(out);
+                separator = ',';
+            }
+            out.push('}');
+        }
+        body.finish();
+    }
+}
+
+/// Builds the body, or refuses the event. Either way `diagnostics` gets what is to be said.
+pub fn build<'a>(request: Request<'_, 'a>, diagnostics: &mut Vec<Diagnostic>) -> Option<Body<'a>> {
+    let mut builder = Builder {
+        slots: Vec::with_capacity(request.action.table().slots().count()),
+        report: Report::new(request, diagnostics),
+    };
+    builder.read_fields();
+    builder.check_required();
+    if builder.report.refused {
+        return None;
+    }
+    builder.report.inner = builder.take_inner();
+    builder.fill_slots();
+    builder.fill_fallbacks();
+    let body = builder.write();
+    (!builder.report.refused).then_some(body)
+}
+
+struct Builder<'r, 'a> {
+    report: Report<'r, 'a>,
+    /// One value for each of the table's slots.
+    slots: Vec<Value<'a>>,
+}
+
+/// The objects whose members stand beside the mapped fields: mapped fields win, then properties, then attributes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Inner<'a> {
+    pub(super) properties: Option<Spread<'a>>,
+    pub(super) attributes: Option<Spread<'a>>,
+}
+
+/// One such object.
+#[derive(Clone, Copy)]
+pub(super) struct Spread<'a> {
+    /// The field it came through.
+    pub(super) slot: usize,
+    /// Whether it is the `friendbuyAttributes` of that field's object, not the object itself.
+    pub(super) is_nested: bool,
+    pub(super) object: Object<'a>,
+}
+
+pub(super) const ATTRIBUTES_KEY: &str = "friendbuyAttributes";
+const PROPERTIES_KEY: &str = "eventProperties";
+
+impl<'a> Builder<'_, 'a> {
+    fn read_fields(&mut self) {
+        let request = self.report.request;
+        let table = request.action.table();
+        let rules = self.report.rules;
+        let mut findings = Vec::new();
+        for (slot, field) in table.fields.iter().enumerate() {
+            let value = request
+                .values
+                .get(slot)
+                .copied()
+                .unwrap_or(Value::Undefined);
+            if field.output == Output::Never && !rules.checks_what_is_never_sent {
+                self.report.never_sent(slot, field, value);
+                self.slots.push(Value::Undefined);
+                continue;
+            }
+            let value = read(field, value, rules.reading, request.arena, &mut findings);
+            for finding in findings.drain(..) {
+                self.report
+                    .finding(slot, &finding, field.required && value == Value::Undefined);
+            }
+            self.slots.push(value);
+        }
+        self.slots
+            .extend(table.inner.iter().map(|_| Value::Undefined));
+    }
+
+    fn check_required(&mut self) {
+        let table = self.report.request.action.table();
+        for (slot, (field, value)) in table.fields.iter().zip(&self.slots).enumerate() {
+            if *value == Value::Undefined && field.required {
+                self.report.missing(slot, field);
+            } else if *value == Value::Undefined && field.recommended {
+                self.report.recommended(slot, field);
+            }
+        }
+    }
+
+    /// Takes the objects whose members are to stand beside the fields.
+    fn take_inner(&mut self) -> Inner<'a> {
+        let arena = self.report.request.arena;
+        let table = self.report.request.action.table();
+        let mut inner = Inner::default();
+        for (slot, (field, value)) in table.fields.iter().zip(&mut self.slots).enumerate() {
+            let spread = |object, is_nested| Spread {
+                slot,
+                is_nested,
+                object,
+            };
+            let own = value.as_object().map(|object| spread(object, false));
+            match field.output {
+                Output::Attributes => inner.attributes = own,
+                Output::Properties => {
+                    inner.properties = own;
+                    let nested = as_members(value.member(ATTRIBUTES_KEY), arena);
+                    inner.attributes = nested.map(|object| spread(object, true));
+                }
+                _ => continue,
+            }
+            *value = Value::Undefined;
+        }
+        inner
+    }
+
+    /// Fills what the mapping left open with members that have a field's name.
+    fn fill_slots(&mut self) {
+        let Request { action, arena, .. } = self.report.request;
+        let rules = self.report.rules;
+        let inner = self.report.inner;
+        let mut findings = Vec::new();
+        for spread in [inner.properties, inner.attributes].into_iter().flatten() {
+            for member in spread.object.members() {
+                let Some((slot, field)) = known(action, *member) else {
+                    continue;
+                };
+                let Some(value) = self.slots.get_mut(slot) else {
+                    continue;
+                };
+                if *value != Value::Undefined {
+                    let used = *value;
+                    self.report.shadowed(spread, slot, *member, used);
+                    continue;
+                }
+                *value = match field.output {
+                    Output::Never => {
+                        self.report.never_sent_member(spread, *member);
+                        Value::Undefined
+                    }
+                    _ if rules.reads_inner_values => {
+                        read(field, member.value, rules.reading, arena, &mut findings)
+                    }
+                    _ => member.value,
+                };
+                for finding in findings.drain(..) {
+                    self.report.member_finding(spread, *member, &finding);
+                }
+            }
+        }
+    }
+
+    fn fill_fallbacks(&mut self) {
+        let Request {
+            action,
+            arena,
+            is_mapped,
+            ..
+        } = self.report.request;
+        if !self.report.rules.uses_fallbacks {
+            return;
+        }
+        let table = action.table();
+        let text_of = |slots: &[Value<'a>], key| {
+            let (slot, _) = table.slot(key)?;
+            slots.get(slot)?.as_str().filter(|text| !text.is_empty())
+        };
+        for (slot, field) in table.fields.iter().enumerate() {
+            let Some(Fallback::FullName) = field.fallback else {
+                continue;
+            };
+            let names = (
+                text_of(&self.slots, "firstName"),
+                text_of(&self.slots, "lastName"),
+            );
+            let is_open = self.slots.get(slot).is_none_or(|value| is_empty(*value));
+            if let ((Some(first), Some(last)), true) = (names, is_open && is_mapped(slot)) {
+                let mut name = TextBuilder::new();
+                name.push_str(first);
+                name.push_char(' ');
+                name.push_str(last);
+                if let Some(value) = self.slots.get_mut(slot) {
+                    *value = Value::Text(name.finish(arena));
+                }
+            }
+        }
+    }
+
+    fn write(&mut self) -> Body<'a> {
+        let Request { action, arena, .. } = self.report.request;
+        let mut root = Vec::with_capacity(self.slots.len());
+        let mut candidates = unknown_members(action, self.report.inner, arena);
+        for (slot, (field, value)) in action.table().slots().zip(&self.slots).enumerate() {
+            if *value == Value::Undefined {
+                continue;
+            }
+            let name = match field.output {
+                Output::Root(name) => Some(name),
+                Output::RootUnlessSegment(name) if self.report.rules.uses_documented_roots => {
+                    Some(name)
+                }
+                _ => None,
+            };
+            match (name, field.output) {
+                (Some(name), _) => match convert(field.convert, *value, arena) {
+                    // Two keys may share a name; the first one counts.
+                    Some(value)
+                        if !is_empty(value) && root.iter().all(|(other, _)| *other != name) =>
+                    {
+                        root.push((name, value));
+                    }
+                    Some(_) => {}
+                    None => self.report.unusable(slot, field),
+                },
+                (None, Output::Additional | Output::RootUnlessSegment(_)) => {
+                    candidates.push(Candidate {
+                        key: Text::Str(field.key),
+                        value: *value,
+                        is_attribute: false,
+                        origin: Origin::Field(slot),
+                    });
+                }
+                (None, _) => {}
+            }
+        }
+        let additional = additional::choose(&candidates, &mut self.report, arena);
+        if root.is_empty() && additional.is_empty() && !self.report.refused {
+            self.report.empty();
+        }
+        Body { root, additional }
+    }
+}
+
+/// The slot and the field of a member that is more than an additional property.
+fn known(action: Action, member: Member<'_>) -> Option<(usize, &'static Field)> {
+    match member.key {
+        Text::Str(ATTRIBUTES_KEY | PROPERTIES_KEY) | Text::Units(_) => None,
+        Text::Str(key) => action.table().slot(key),
+    }
+}
+
+/// Members under no field's name, attributes first. A property replaces an attribute of the same name.
+fn unknown_members<'a>(action: Action, inner: Inner<'a>, arena: &'a Arena) -> Vec<Candidate<'a>> {
+    let mut members = ObjectBuilder::new();
+    if let Some(attributes) = inner.attributes {
+        let own = attributes.object.members().iter();
+        for member in own.filter(|member| member.key != Text::Str(ATTRIBUTES_KEY)) {
+            if known(action, *member).is_none() {
+                members.set(member.key, member.value);
+            }
+        }
+    }
+    if let Some(properties) = inner.properties {
+        for member in properties.object.members() {
+            // What was not an object of attributes, but false in JavaScript's eyes, is an ordinary property.
+            let is_taken = match member.key {
+                Text::Str(PROPERTIES_KEY) => true,
+                Text::Str(ATTRIBUTES_KEY) => member.value.is_truthy(),
+                _ => known(action, *member).is_some(),
+            };
+            if !is_taken {
+                members.set(member.key, member.value);
+            }
+        }
+    }
+    // In a custom event attributes are properties too: all of them are passed on.
+    let is_attribute = inner.properties.is_none();
+    let members = members.finish(arena);
+    members
+        .members()
+        .iter()
+        .map(|member| Candidate {
+            key: member.key,
+            value: member.value,
+            is_attribute,
+            origin: Origin::Member,
+        })
+        .collect()
+}
+
+/// The members of an object; those of a list under their indexes.
+fn as_members<'a>(value: Value<'a>, arena: &'a Arena) -> Option<Object<'a>> {
+    match value {
+        Value::Object(object) => Some(object),
+        Value::Array(values) => {
+            let mut members = ObjectBuilder::with_capacity(values.len());
+            for (index, value) in values.iter().enumerate() {
+                members.set(Text::Str(arena.text(&index.to_string())), *value);
+            }
+            Some(members.finish(arena))
+        }
+        _ => None,
+    }
+}

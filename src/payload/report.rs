@@ -1,0 +1,268 @@
+//! What is to be said about an event, and whether it is refused.
+
+use super::Rules;
+use super::additional::Origin;
+use super::build::{ATTRIBUTES_KEY, Inner, Request, Spread};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::field::{Field, Finding, Format, Problem};
+use crate::json::{Member, Text, Value};
+
+/// Collects diagnostics about one event and one mapping.
+pub(super) struct Report<'r, 'a> {
+    pub(super) rules: &'static Rules,
+    pub(super) request: Request<'r, 'a>,
+    pub(super) inner: Inner<'a>,
+    pub(super) refused: bool,
+    diagnostics: &'r mut Vec<Diagnostic>,
+}
+
+impl<'r, 'a> Report<'r, 'a> {
+    pub(super) fn new(request: Request<'r, 'a>, diagnostics: &'r mut Vec<Diagnostic>) -> Self {
+        Self {
+            rules: request.mode.rules(),
+            request,
+            inner: Inner::default(),
+            refused: false,
+            diagnostics,
+        }
+    }
+
+    fn field(&self, slot: usize) -> Option<&'static Field> {
+        self.request.action.table().slots().nth(slot)
+    }
+
+    fn push(&mut self, slot: usize, location: Option<Location>, diagnostic: Diagnostic) {
+        self.refused |= diagnostic.severity == Severity::Error;
+        self.diagnostics.push(Diagnostic {
+            field: self.field(slot).map(|field| field.key),
+            location,
+            ..diagnostic
+        });
+    }
+
+    /// Something that can't be sent: a warning or, where the mode is strict about it, the end of the event.
+    fn push_misfit(&mut self, slot: usize, location: Option<Location>, problem: Diagnostic) {
+        let severity = if self.rules.misfits_refuse {
+            Severity::Error
+        } else {
+            problem.severity
+        };
+        self.push(
+            slot,
+            location,
+            Diagnostic {
+                severity,
+                ..problem
+            },
+        );
+    }
+
+    fn member_location(&self, spread: Spread<'a>, key: Text<'_>) -> Option<Location> {
+        let location = (self.request.locate)(spread.slot)?;
+        let location = if spread.is_nested {
+            location.below(ATTRIBUTES_KEY)
+        } else {
+            location
+        };
+        Some(location.below(&key.to_string()))
+    }
+
+    /// The slot and the place of what became an additional property.
+    fn place(&self, origin: Origin, key: Text<'_>) -> (usize, Option<Location>) {
+        let has_key = |spread: &Spread<'a>| spread.object.get_text(key).is_some();
+        let spread = match origin {
+            Origin::Field(slot) => return (slot, (self.request.locate)(slot)),
+            Origin::Member => self
+                .inner
+                .properties
+                .filter(has_key)
+                .or(self.inner.attributes),
+        };
+        spread.map_or((0, None), |spread| {
+            (spread.slot, self.member_location(spread, key))
+        })
+    }
+
+    pub(super) fn misfit(&mut self, origin: Origin, key: Text<'_>, problem: Diagnostic) {
+        let (slot, location) = self.place(origin, key);
+        self.push_misfit(slot, location, problem);
+    }
+
+    pub(super) fn note(&mut self, origin: Origin, key: Text<'_>, note: Diagnostic) {
+        let (slot, location) = self.place(origin, key);
+        self.push(slot, location, note);
+    }
+
+    /// A finding about a field's value; `is_fatal` when the field is required and nothing is left of the value.
+    pub(super) fn finding(&mut self, slot: usize, finding: &Finding, is_fatal: bool) {
+        let location = (self.request.locate)(slot).map(|location| Location {
+            pointer: location.pointer.join(&finding.pointer),
+            ..location
+        });
+        let problem = describe(finding);
+        if is_fatal {
+            self.push(
+                slot,
+                location,
+                Diagnostic {
+                    severity: Severity::Error,
+                    ..problem
+                },
+            );
+        } else {
+            self.push_misfit(slot, location, problem);
+        }
+    }
+
+    /// A finding about a member that has a field's name.
+    pub(super) fn member_finding(
+        &mut self,
+        spread: Spread<'a>,
+        member: Member<'a>,
+        finding: &Finding,
+    ) {
+        let location = self
+            .member_location(spread, member.key)
+            .map(|location| Location {
+                pointer: location.pointer.join(&finding.pointer),
+                ..location
+            });
+        self.push_misfit(spread.slot, location, describe(finding));
+    }
+
+    pub(super) fn missing(&mut self, slot: usize, field: &'static Field) {
+        // What was there and could not be used has been reported.
+        if self.refused
+            && self
+                .diagnostics
+                .iter()
+                .any(|other| other.field == Some(field.key) && other.severity == Severity::Error)
+        {
+            return;
+        }
+        let location = (self.request.locate)(slot);
+        let message = format!("required field `{}` has no value", field.label);
+        let help = match &location {
+            Some(location) => format!(
+                "the mapping reads it from {}, which is missing, null or empty",
+                show(location)
+            ),
+            None => format!("give `{}` a value in the mapping", field.key),
+        };
+        self.push(
+            slot,
+            location,
+            Diagnostic::new(Code::RequiredMissing, message).help(help),
+        );
+    }
+
+    pub(super) fn recommended(&mut self, slot: usize, field: &'static Field) {
+        if !self.rules.advises {
+            return;
+        }
+        let location = (self.request.locate)(slot);
+        let message = format!(
+            "`{}` has no value; Friendbuy's documentation requires it for this call",
+            field.label
+        );
+        self.push(
+            slot,
+            location,
+            Diagnostic::new(Code::CustomerIdRecommended, message),
+        );
+    }
+
+    pub(super) fn never_sent(&mut self, slot: usize, field: &'static Field, value: Value<'a>) {
+        if !value.is_nullish() {
+            let location = (self.request.locate)(slot);
+            self.push(slot, location, never_sent(field.label));
+        }
+    }
+
+    pub(super) fn never_sent_member(&mut self, spread: Spread<'a>, member: Member<'a>) {
+        if self.rules.advises && !member.value.is_nullish() {
+            let location = self.member_location(spread, member.key);
+            self.push(spread.slot, location, never_sent(&member.key.to_string()));
+        }
+    }
+
+    /// A member that a value of the mapping replaces. Usually it is the very value the mapping took.
+    pub(super) fn shadowed(
+        &mut self,
+        spread: Spread<'a>,
+        slot: usize,
+        member: Member<'a>,
+        used: Value<'a>,
+    ) {
+        if !self.rules.advises || member.value == used {
+            return;
+        }
+        let location = self.member_location(spread, member.key);
+        if location == (self.request.locate)(slot) {
+            return;
+        }
+        let message = format!(
+            "`{}` is not used, the mapping has another value for that field",
+            member.key
+        );
+        self.push(
+            spread.slot,
+            location,
+            Diagnostic::new(Code::Shadowed, message),
+        );
+    }
+
+    /// A value on which Segment's code crashes.
+    pub(super) fn unusable(&mut self, slot: usize, field: &'static Field) {
+        let message = format!("`{}` has a value that can't be sent", field.label);
+        let problem = Diagnostic::new(Code::FieldType, message);
+        self.push(
+            slot,
+            None,
+            Diagnostic {
+                severity: Severity::Error,
+                ..problem
+            },
+        );
+    }
+
+    pub(super) fn empty(&mut self) {
+        self.refused = true;
+        let message = "there is nothing to send: no field has a value";
+        self.diagnostics
+            .push(Diagnostic::new(Code::EmptyBody, message));
+    }
+}
+
+fn never_sent(name: &str) -> Diagnostic {
+    let message = format!("`{name}` is not sent, Friendbuy has no place for it in this call");
+    Diagnostic::new(Code::NeverSent, message)
+}
+
+fn show(location: &Location) -> String {
+    format!("`{}` of the {}", location.pointer, location.source.as_str())
+}
+
+fn describe(finding: &Finding) -> Diagnostic {
+    let label = finding.label;
+    match finding.problem {
+        Problem::Type { expected, found } => {
+            let message = format!(
+                "`{label}` must be {}, but it is {found}",
+                expected.expected()
+            );
+            Diagnostic::new(Code::FieldType, message)
+        }
+        Problem::Format(format) => {
+            let code = match format {
+                Format::Email => Code::EmailFormat,
+                Format::Choice(_) => Code::FieldChoice,
+                Format::Date | Format::DateTime | Format::Uri => Code::FieldFormat,
+            };
+            Diagnostic::new(code, format!("`{label}` is not {}", format.expected()))
+        }
+        Problem::Missing { key } => {
+            Diagnostic::new(Code::RequiredMissing, format!("item has no `{key}`"))
+        }
+    }
+}

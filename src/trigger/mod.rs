@@ -1,0 +1,115 @@
+//! Triggers: which events a mapping is for.
+//!
+//! A trigger is one text, such as `type = "track" and event = "Order Completed"`. It is read in one of two
+//! [dialects](Dialect) into the same [tree](Condition), and tells for every event whether it [matches](Trigger::matches).
+
+mod error;
+mod eval;
+mod field;
+mod lex;
+mod normal;
+mod parse;
+mod pattern;
+mod print;
+mod segment;
+mod tree;
+mod units;
+
+pub use error::{PrintError, TriggerError, TriggerErrorKind};
+pub use field::{Field, FieldPath, Member, Root};
+pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
+
+use crate::json::{Arena, Text, TextBuf, Value};
+use crate::limits::MAX_TRIGGER_BYTES;
+
+/// How a trigger is read and printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// As Segment's own code reads it, quirks included, so that stored triggers keep their meaning.
+    Segment,
+    /// As the language is documented: what is written is what counts, and what can't be read is an error.
+    Documented,
+}
+
+/// A compiled trigger.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trigger {
+    condition: Condition,
+    warnings: Vec<TriggerError>,
+}
+
+impl Trigger {
+    /// Reads a trigger.
+    ///
+    /// # Errors
+    ///
+    /// Every [`TriggerError`] that can be told in one go.
+    ///
+    /// ```
+    /// use friendbuy_edge::json::{Arena, parse};
+    /// use friendbuy_edge::trigger::{Dialect, Trigger};
+    ///
+    /// let trigger = Trigger::compile(r#"type = "track" and properties.total > 50"#, Dialect::Documented).unwrap();
+    /// let arena = Arena::new();
+    /// let event = parse(r#"{"type": "track", "properties": {"total": 72.5}}"#, &arena)?;
+    /// assert!(trigger.matches(event, &arena));
+    /// # Ok::<(), friendbuy_edge::json::JsonError>(())
+    /// ```
+    pub fn compile(text: &str, dialect: Dialect) -> Result<Self, Vec<TriggerError>> {
+        Self::compile_text(Text::Str(text), dialect)
+    }
+
+    /// Reads a trigger that need not be well-formed Unicode, as JSON can spell it. In spans, half a surrogate pair counts
+    /// three bytes.
+    ///
+    /// # Errors
+    ///
+    /// Every [`TriggerError`] that can be told in one go.
+    pub fn compile_text(text: Text<'_>, dialect: Dialect) -> Result<Self, Vec<TriggerError>> {
+        let shown = text.to_string();
+        if shown.len() > MAX_TRIGGER_BYTES {
+            let span = MAX_TRIGGER_BYTES..shown.len();
+            return Err(vec![TriggerError::new(TriggerErrorKind::TooLong, span)]);
+        }
+        let (condition, warnings) = match dialect {
+            Dialect::Segment => segment::parse(text).map_err(|error| vec![error])?,
+            Dialect::Documented => (parse::parse(&shown)?, Vec::new()),
+        };
+        Ok(Self {
+            condition,
+            warnings,
+        })
+    }
+
+    /// What the trigger says. The root is always a group.
+    pub const fn condition(&self) -> &Condition {
+        &self.condition
+    }
+
+    /// Problems that are none for Segment's parser, but for its evaluation.
+    pub fn warnings(&self) -> &[TriggerError] {
+        &self.warnings
+    }
+
+    /// Whether the trigger is true for an event.
+    ///
+    /// DIFFERENCE: Segment's evaluation crashes on some trees and on an event that is `null`; here they do not match.
+    pub fn matches<'a>(&self, event: Value<'a>, arena: &'a Arena) -> bool {
+        !event.is_nullish() && self.condition.holds(event, arena) == Some(true)
+    }
+
+    /// The trigger as text.
+    ///
+    /// Our dialect has a text for every tree. Segment's is printed as Segment prints it; the text need not read back as
+    /// the same tree.
+    ///
+    /// # Errors
+    ///
+    /// A [`PrintError`] when the tree holds what Segment has no text for.
+    pub fn print(&self, dialect: Dialect) -> Result<TextBuf, PrintError> {
+        match dialect {
+            Dialect::Segment => segment::print(&self.condition),
+            Dialect::Documented => Ok(self.condition.to_string().as_str().into()),
+        }
+    }
+}

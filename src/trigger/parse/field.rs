@@ -1,0 +1,80 @@
+//! Names in a trigger and the places in an event they stand for.
+
+use super::{Parser, Scope};
+use crate::diagnostic::nearest;
+use crate::json::TextBuf;
+use crate::trigger::error::{TriggerError, TriggerErrorKind};
+use crate::trigger::field::{Field, FieldPath, Member, Root};
+use crate::trigger::lex::{TokenKind, shorten};
+
+impl Parser<'_> {
+    /// Takes a name, which is next.
+    pub(super) fn field(&mut self, keys: &[TextBuf]) -> Option<Field> {
+        let field = self.resolve(keys);
+        self.at += 1;
+        field
+    }
+
+    /// Takes the field of a function.
+    pub(super) fn argument_field(&mut self) -> Option<Field> {
+        match self.peek() {
+            Some(TokenKind::Word(keys)) => self.field(keys),
+            _ => {
+                self.expected("a member of the event", None);
+                None
+            }
+        }
+    }
+
+    /// Takes the list of `any`.
+    pub(super) fn list_field(&mut self) -> Option<Field> {
+        let span = self.span();
+        match self.argument_field()? {
+            Field::Member(member) => {
+                self.error(TriggerErrorKind::TextList(member.name()), span);
+                None
+            }
+            path @ Field::Path(..) => Some(path),
+        }
+    }
+
+    fn resolve(&mut self, keys: &[TextBuf]) -> Option<Field> {
+        let (first, rest) = keys.split_first()?;
+        let TextBuf::Str(name) = first else {
+            return None;
+        };
+        let below = |root| Some(Field::Path(root, FieldPath::from_keys(rest.to_vec())));
+        if **name == *Root::It.name() {
+            return below(Root::It);
+        }
+        if self.scope == Scope::Element {
+            return Some(Field::Path(Root::It, FieldPath::from_keys(keys.to_vec())));
+        }
+        if let Some(root) = Root::from_name(name) {
+            return below(root);
+        }
+        let Some(member) = Member::from_name(name) else {
+            self.unknown_member(name);
+            return None;
+        };
+        if !rest.is_empty() {
+            self.error(TriggerErrorKind::TextMember(member.name()), self.span());
+            return None;
+        }
+        Some(Field::Member(member))
+    }
+
+    fn unknown_member(&mut self, name: &str) {
+        let name = shorten(name);
+        let members = Member::ALL.iter().map(|member| member.name());
+        let roots = Root::ALL.iter().map(|root| root.name());
+        let help = match nearest(&name, members.chain(roots)) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!(
+                "write `properties.{name}` for a property, `it.{name}` for another member of the event"
+            ),
+        };
+        let kind = TriggerErrorKind::UnknownMember(name);
+        self.report(TriggerError::new(kind, self.span()).help(help));
+    }
+}

@@ -1,0 +1,34 @@
+//! Segment's own dialect, read and printed literally: `destination-subscriptions` 3.37.0 over `fql-ts` 1.10.1.
+//!
+//! Stored triggers keep their meaning here, quirks included. The deliberate exceptions are marked `DIFFERENCE`.
+
+mod lex;
+mod parse;
+mod print;
+
+pub(super) use print::print;
+
+use super::error::TriggerError;
+use super::tree::Condition;
+use crate::json::Text;
+
+/// Reads a trigger as Segment does. What comes with the condition are the places where Segment's evaluation crashes.
+pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), TriggerError> {
+    let units = text.to_units();
+    let locate = |error: lex::LexError| {
+        let start = utf8_offset(&units, error.span.start);
+        let end = utf8_offset(&units, error.span.end);
+        TriggerError::new(error.kind, start..end)
+    };
+    let tokens = lex::lex(&units).map_err(locate)?;
+    let parsed = parse::parse(&tokens, units.len()).map_err(locate)?;
+    let crashes = parsed.crashes.into_iter().map(locate).collect();
+    Ok((parsed.condition, crashes))
+}
+
+/// The bytes that some UTF-16 units take in UTF-8; a lone surrogate takes three.
+fn utf8_offset(units: &[u16], at: usize) -> usize {
+    let before = units.get(..at).unwrap_or(units);
+    let decoded = char::decode_utf16(before.iter().copied());
+    decoded.map(|unit| unit.map_or(3, char::len_utf8)).sum()
+}

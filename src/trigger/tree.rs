@@ -1,0 +1,301 @@
+//! The condition tree: what a trigger says, whichever dialect said it.
+//!
+//! The shape is Segment's, with values kept as they were written (text, number, boolean); conversions happen where a
+//! condition is evaluated or printed. [`Condition::Not`], [`Condition::Any`] and some operators and fields exist in our
+//! dialect alone.
+
+use super::field::Field;
+use crate::json::{Arena, Number, Text, TextBuf, TextBuilder, number_from_text};
+
+/// A condition on an event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// Several conditions joined by one connective.
+    Group(Group),
+    /// True when the inner condition is false.
+    Not(Box<Condition>),
+    /// True when the inner condition is true for an element of a list.
+    Any(Any),
+    /// A test of one value.
+    Comparison(Comparison),
+    /// Parentheses in which Segment's parser found nothing it knows, as in `type = "track" and (messageId = "x")`.
+    ///
+    /// DIFFERENCE: Segment's evaluation crashes when it gets here. Here the trigger does not match.
+    Nothing,
+}
+
+/// Conditions joined by one connective.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// How they are joined.
+    pub connective: Connective,
+    /// The conditions. Without any, `and` is true and `or` is false.
+    pub children: Vec<Condition>,
+}
+
+/// How the conditions of a [`Group`] are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connective {
+    /// All have to be true.
+    And,
+    /// One has to be true.
+    Or,
+}
+
+/// A condition on the elements of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Any {
+    /// Where the list is. Anything but a list counts as an empty one.
+    pub list: Field,
+    /// What an element has to fulfil; [`Root::It`](super::Root::It) is the element.
+    pub condition: Box<Condition>,
+}
+
+/// A test of one value.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Where the value is.
+    pub field: Field,
+    /// How it is tested.
+    pub operator: Operator,
+    /// What it is compared with.
+    pub value: Operand,
+}
+
+/// What a value is compared with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Operand {
+    /// Nothing: the operator says it all.
+    None,
+    /// One value.
+    One(Scalar),
+    /// One of several values.
+    List(Box<[Scalar]>),
+}
+
+/// A constant in a trigger.
+#[derive(Clone, Debug)]
+pub enum Scalar {
+    /// Text.
+    Text(TextBuf),
+    /// A number; Segment's dialect can also spell NaN (`-`).
+    Number(f64),
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+/// Declares the operators once: variant, wire name, documentation.
+macro_rules! operators {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal;)+) => {
+        /// How a value is tested.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Operator {
+            $($(#[doc = $doc])+ $variant,)+
+            /// Whatever Segment's parser found in the place of an operator, as in `type like "x"`. Never true.
+            Other(TextBuf),
+        }
+
+        impl Operator {
+            /// Every operator that has a name of its own.
+            pub const ALL: &[Operator] = &[$(Self::$variant),+];
+
+            /// The name in the tree's JSON form.
+            pub const fn name(&self) -> Text<'_> {
+                match self {
+                    $(Self::$variant => Text::Str($name),)+
+                    Self::Other(name) => name.as_text(),
+                }
+            }
+        }
+    };
+}
+
+operators! {
+    /// The very text.
+    Equals = "=";
+    /// Anything but the text, also no value at all.
+    NotEquals = "!=";
+    /// A number equal to it.
+    NumberEquals = "number_equals";
+    /// A number other than it.
+    NumberNotEquals = "number_not_equals";
+    /// A smaller number.
+    Less = "<";
+    /// A number that is not greater.
+    AtMost = "<=";
+    /// A greater number.
+    Greater = ">";
+    /// A number that is not smaller.
+    AtLeast = ">=";
+    /// A text with the given one in it.
+    Contains = "contains";
+    /// A text without the given one in it.
+    NotContains = "not_contains";
+    /// A text with the given one at its start.
+    StartsWith = "starts_with";
+    /// A text without the given one at its start.
+    NotStartsWith = "not_starts_with";
+    /// A text with the given one at its end.
+    EndsWith = "ends_with";
+    /// A text without the given one at its end.
+    NotEndsWith = "not_ends_with";
+    /// Any value but `null`.
+    Exists = "exists";
+    /// No value, or `null`.
+    NotExists = "not_exists";
+    /// The boolean `true`.
+    IsTrue = "is_true";
+    /// The boolean `false`.
+    IsFalse = "is_false";
+    /// Anything but the boolean `true`, also no value at all.
+    IsNotTrue = "is_not_true";
+    /// Anything but the boolean `false`, also no value at all.
+    IsNotFalse = "is_not_false";
+    /// A text of the given pattern.
+    Matches = "matches";
+    /// A text of another pattern.
+    NotMatches = "not_matches";
+    /// One of the values of a list.
+    In = "in";
+    /// None of the values of a list, also no value at all.
+    NotIn = "not_in";
+}
+
+impl Operator {
+    /// How many of [`Operator::ALL`], from its start, are Segment's own.
+    const SEGMENT: usize = 18;
+
+    /// The operator of a name in the tree's JSON form.
+    pub fn from_name(name: Text<'_>) -> Option<Self> {
+        Self::ALL.iter().find(|known| known.name() == name).cloned()
+    }
+
+    /// What Segment makes of a token in the place of an operator: also `event contains "x"` works there.
+    pub(super) fn from_segment(name: &TextBuf) -> Self {
+        let mut known = Self::ALL.iter().take(Self::SEGMENT);
+        known
+            .find(|known| known.name() == name.as_text())
+            .cloned()
+            .unwrap_or_else(|| Self::Other(name.clone()))
+    }
+
+    /// Whether Segment knows the operator, or at least wrote it itself.
+    pub(super) fn is_segment(&self) -> bool {
+        matches!(self, Self::Other(_)) || Self::ALL.iter().take(Self::SEGMENT).any(|known| known == self)
+    }
+}
+
+impl Condition {
+    /// Conditions that all have to be true.
+    pub const fn and(children: Vec<Condition>) -> Self {
+        Self::Group(Group {
+            connective: Connective::And,
+            children,
+        })
+    }
+
+    /// Conditions of which one has to be true.
+    pub const fn or(children: Vec<Condition>) -> Self {
+        Self::Group(Group {
+            connective: Connective::Or,
+            children,
+        })
+    }
+
+    /// The condition that is always true, or never.
+    pub const fn constant(value: bool) -> Self {
+        if value {
+            Self::and(Vec::new())
+        } else {
+            Self::or(Vec::new())
+        }
+    }
+
+    /// Negates the condition.
+    #[expect(clippy::should_implement_trait, reason = "`!condition` would read like an evaluation")]
+    pub fn not(self) -> Self {
+        Self::Not(Box::new(self))
+    }
+
+    /// As the root of a trigger, which is always a group.
+    pub(super) fn into_root(self) -> Self {
+        match self {
+            Self::Group(_) => self,
+            other => Self::and(vec![other]),
+        }
+    }
+
+    /// How many levels of groups, negations and `any` there are.
+    pub(super) fn depth(&self) -> usize {
+        match self {
+            Self::Group(group) => 1 + group.children.iter().map(Self::depth).max().unwrap_or(0),
+            Self::Not(inner) => 1 + inner.depth(),
+            Self::Any(any) => 1 + any.condition.depth(),
+            Self::Comparison(_) | Self::Nothing => 0,
+        }
+    }
+}
+
+impl Connective {
+    /// `and` or `or`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::And => "and",
+            Self::Or => "or",
+        }
+    }
+}
+
+impl Operand {
+    /// The operand that is one text.
+    pub fn text(text: impl Into<TextBuf>) -> Self {
+        Self::One(Scalar::Text(text.into()))
+    }
+
+    /// JavaScript's `String(value)`.
+    pub(super) fn to_text<'t>(&'t self, arena: &'t Arena) -> Text<'t> {
+        match self {
+            Self::One(scalar) => scalar.to_text(arena),
+            // Never built by a parser; this is what JavaScript makes of them.
+            Self::None | Self::List(_) => Text::Str("undefined"),
+        }
+    }
+
+    /// JavaScript's `Number(value)`.
+    pub(super) fn to_number(&self) -> f64 {
+        match self {
+            Self::One(Scalar::Number(number)) => *number,
+            Self::One(Scalar::Bool(value)) => f64::from(u8::from(*value)),
+            Self::One(Scalar::Text(TextBuf::Str(text))) => number_from_text(text).unwrap_or(f64::NAN),
+            _ => f64::NAN,
+        }
+    }
+}
+
+impl Scalar {
+    /// JavaScript's `String(value)`.
+    pub(super) fn to_text<'t>(&'t self, arena: &'t Arena) -> Text<'t> {
+        match self {
+            Self::Text(text) => text.as_text(),
+            Self::Bool(true) => Text::Str("true"),
+            Self::Bool(false) => Text::Str("false"),
+            Self::Number(number) => {
+                let mut builder = TextBuilder::new();
+                builder.push_number(Number::Value(*number));
+                builder.finish(arena)
+            }
+        }
+    }
+}
+
+/// Two constants are equal when they are the same constant: NaN equals itself.
+impl PartialEq for Scalar {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Text(one), Self::Text(two)) => one == two,
+            (Self::Bool(one), Self::Bool(two)) => one == two,
+            (Self::Number(one), Self::Number(two)) => one == two || (one.is_nan() && two.is_nan()),
+            _ => false,
+        }
+    }
+}

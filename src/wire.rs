@@ -1,0 +1,186 @@
+//! Calls and answers of the faces: JSON text in, JSON text out.
+//!
+//! An answer is an object whose `status` is `success` or `failure`. Spans count UTF-16 code units, as JavaScript does;
+//! everywhere else in the crate they count bytes.
+
+use std::ops::Range;
+
+use crate::action::Action;
+use crate::delivery::send_once_key;
+use crate::destination::{Destination, MappedRequest, Mapping, Outcome};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::field::{Field, FieldType, Format};
+use crate::json::{Arena, ObjectWriter, parse, write_list};
+
+/// Compiles a document.
+///
+/// # Errors
+///
+/// The failure answer, when the document can't be used.
+pub fn compile(document: &str) -> Result<Destination, String> {
+    Destination::compile(document).map_err(|diagnostics| failure(&diagnostics, document))
+}
+
+/// Maps one event: the answer of `map`.
+///
+/// ```
+/// use friendbuy_edge::{Destination, wire};
+/// let answer = wire::map(&Destination::standard(), r#"{"type": "page"}"#);
+/// assert!(answer.starts_with(r#"{"status":"success","requests":[],"skipped":[{"mapping":"customer","reason":"not-triggered"}"#));
+/// ```
+pub fn map(destination: &Destination, event: &str) -> String {
+    let arena = Arena::new();
+    match destination.map(event, &arena) {
+        Ok(outcome) => success(&outcome, event),
+        Err(diagnostics) => failure(&diagnostics, event),
+    }
+}
+
+fn success(outcome: &Outcome<'_>, event: &str) -> String {
+    let mut out = String::with_capacity(event.len());
+    let mut answer = ObjectWriter::new(&mut out);
+    answer.text("status", "success");
+    answer.list("requests", &outcome.requests, |request, out| {
+        write_request(request, outcome, out);
+    });
+    answer.list("skipped", &outcome.skipped, |skipped, out| {
+        let mut object = ObjectWriter::new(out);
+        object.text("mapping", skipped.mapping);
+        object.text("reason", skipped.reason.as_str());
+        object.finish();
+    });
+    answer.list("diagnostics", &outcome.diagnostics, |diagnostic, out| {
+        write_diagnostic(diagnostic, event, out);
+    });
+    answer.finish();
+    out
+}
+
+fn write_request(request: &MappedRequest<'_>, outcome: &Outcome<'_>, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("mapping", request.mapping);
+    object.text("action", request.action.name());
+    object.text("method", "POST");
+    object.text("path", request.action.table().path);
+    request.body.write_json(object.member("body"));
+    if let Some(key) = send_once_key(request, outcome.event) {
+        object.text("sendOnceKey", &key);
+    }
+    object.finish();
+}
+
+/// The answer when a text can't be used.
+pub fn failure(diagnostics: &[Diagnostic], text: &str) -> String {
+    let mut out = String::new();
+    let mut answer = ObjectWriter::new(&mut out);
+    answer.text("status", "failure");
+    answer.list("diagnostics", diagnostics, |diagnostic, out| {
+        write_diagnostic(diagnostic, text, out);
+    });
+    answer.finish();
+    out
+}
+
+/// Writes a finding about `text`.
+fn write_diagnostic(diagnostic: &Diagnostic, text: &str, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("severity", diagnostic.severity.as_str());
+    object.text("code", diagnostic.code.as_str());
+    if let Some(mapping) = &diagnostic.mapping {
+        object.text("mapping", mapping);
+    }
+    if let Some(field) = diagnostic.field {
+        object.text("field", field);
+    }
+    if let Some(location) = &diagnostic.location {
+        object.text("source", location.source.as_str());
+        object.text("pointer", location.pointer.as_str());
+        if let Some(span) = utf16_span(location, text) {
+            let mut object = ObjectWriter::new(object.member("span"));
+            object.member("start").push_str(&span.start.to_string());
+            object.member("end").push_str(&span.end.to_string());
+            object.finish();
+        }
+    }
+    object.text("message", &diagnostic.message);
+    if let Some(help) = &diagnostic.help {
+        object.text("help", help);
+    }
+    object.finish();
+}
+
+/// A span in UTF-16 code units: of the string at the location, or of the whole text when that is no JSON.
+fn utf16_span(location: &Location, text: &str) -> Option<Range<usize>> {
+    let span = location.span.clone()?;
+    let arena = Arena::new();
+    let string = match parse(text, &arena) {
+        Ok(root) => location.pointer.get(root)?.as_str()?,
+        Err(_) => text,
+    };
+    let units = |bytes: usize| {
+        let before = string.get(..bytes).unwrap_or(string);
+        before.chars().map(char::len_utf16).sum()
+    };
+    Some(units(span.start)..units(span.end))
+}
+
+/// The mappings of a destination.
+pub fn mappings(destination: &Destination) -> String {
+    let mut out = String::new();
+    write_list(&mut out, destination.mappings(), write_mapping);
+    out
+}
+
+fn write_mapping(mapping: &Mapping, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("id", mapping.id());
+    if let Some(name) = mapping.name() {
+        object.text("name", name);
+    }
+    object.flag("enabled", mapping.enabled());
+    object.text("action", mapping.action().name());
+    object.text("trigger", mapping.trigger());
+    object.finish();
+}
+
+/// The catalogue: all actions with their fields.
+pub fn actions() -> String {
+    let mut out = String::new();
+    write_list(&mut out, Action::ALL, |action, out| {
+        let table = action.table();
+        let mut object = ObjectWriter::new(out);
+        object.text("name", table.name);
+        object.text("title", table.title);
+        object.text("description", table.description);
+        object.text("method", "POST");
+        object.text("path", table.path);
+        object.list("fields", table.fields, write_field);
+        object.finish();
+    });
+    out
+}
+
+fn write_field(field: &Field, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("key", field.key);
+    object.text("label", field.label);
+    object.text("description", field.description);
+    object.text("type", field.kind.as_str());
+    object.flag("multiple", field.multiple);
+    object.flag("required", field.required);
+    if let Some(format) = field.format {
+        object.text("format", format.as_str());
+        if let Format::Choice(words) = format {
+            object.list("choices", words, |word, out| {
+                crate::json::Text::Str(word).write_json(out);
+            });
+        }
+    }
+    if let Some(default) = field.default.to_json() {
+        object.member("default").push_str(&default);
+    }
+    if let FieldType::Shape(members) = field.kind {
+        object.list("fields", members, write_field);
+    }
+    object.finish();
+}

@@ -1,0 +1,80 @@
+//! Reading and rewriting the fixtures that all suites share; see `tests/fixtures/README.md`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+/// Whether expectations are to be rewritten: `UPDATE_FIXTURES=1`.
+pub fn is_updating() -> bool {
+    std::env::var_os("UPDATE_FIXTURES").is_some()
+}
+
+/// All JSON files below a folder of `tests/fixtures`, in order.
+pub fn files(folder: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), &mut found);
+    found.sort();
+    assert!(!found.is_empty(), "no fixtures in {folder}");
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
+            found.push(path);
+        }
+    }
+}
+
+/// The name of a file as part of a test's name: `payload/segment/coercion`.
+pub fn name_of(path: &Path) -> String {
+    let path = path.strip_prefix(root()).unwrap().with_extension("");
+    path.to_str().unwrap().replace('\\', "/")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+}
+
+/// A fixture file.
+pub fn read(path: &Path) -> Value {
+    let text = std::fs::read_to_string(path).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Writes a fixture file; `npm run format` brings it into shape.
+pub fn write(path: &Path, content: &Value) {
+    let text = serde_json::to_string_pretty(content).unwrap();
+    std::fs::write(path, text + "\n").unwrap();
+}
+
+/// A member as JSON text: `<key>Text` verbatim if there is one, else `<key>` printed.
+pub fn json_text(case: &Value, key: &str) -> Option<String> {
+    match &case[format!("{key}Text")] {
+        Value::String(text) => Some(text.clone()),
+        _ => case.get(key).map(Value::to_string),
+    }
+}
+
+/// Equality of JSON values: members in any order, `1` equals `1.0`.
+pub fn same(one: &Value, two: &Value) -> bool {
+    match (one, two) {
+        (Value::Number(one), Value::Number(two)) => one == two || one.as_f64() == two.as_f64(),
+        (Value::Array(one), Value::Array(two)) => {
+            one.len() == two.len() && one.iter().zip(two).all(|(one, two)| same(one, two))
+        }
+        (Value::Object(one), Value::Object(two)) => {
+            one.len() == two.len()
+                && one
+                    .iter()
+                    .all(|(key, value)| two.get(key).is_some_and(|other| same(value, other)))
+        }
+        _ => one == two,
+    }
+}
