@@ -37,6 +37,18 @@ impl JsDestination {
     }
 }
 
+/// Checks a document.
+#[wasm_bindgen]
+pub fn validate(document: &str) -> String {
+    wire::validate(document)
+}
+
+/// Applies a mapping to an event.
+#[wasm_bindgen]
+pub fn transform(mapping: &str, event: &str) -> String {
+    wire::transform(mapping, event)
+}
+
 /// The catalogue of actions.
 #[wasm_bindgen]
 pub fn actions() -> String {

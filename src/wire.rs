@@ -7,10 +7,11 @@ use std::ops::Range;
 
 use crate::action::Action;
 use crate::delivery::send_once_key;
-use crate::destination::{Destination, MappedRequest, Mapping, Outcome};
-use crate::diagnostic::{Diagnostic, Location};
+use crate::destination::{Destination, MappedRequest, Mapping, Outcome, parse_event};
+use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
+use crate::directive;
 use crate::field::{Field, FieldType, Format};
-use crate::json::{Arena, ObjectWriter, parse, write_list};
+use crate::json::{Arena, ObjectWriter, Text, Value, parse, write_list};
 
 /// Compiles a document.
 ///
@@ -124,6 +125,63 @@ fn utf16_span(location: &Location, text: &str) -> Option<Range<usize>> {
     Some(units(span.start)..units(span.end))
 }
 
+/// Checks a document: a success with what is worth a warning, or the failure answer.
+pub fn validate(document: &str) -> String {
+    let (destination, diagnostics) = Destination::compile_with_warnings(document);
+    if destination.is_none() {
+        return failure(&diagnostics, document);
+    }
+    let mut out = String::new();
+    let mut answer = ObjectWriter::new(&mut out);
+    answer.text("status", "success");
+    answer.list("diagnostics", &diagnostics, |diagnostic, out| {
+        write_diagnostic(diagnostic, document, out);
+    });
+    answer.finish();
+    out
+}
+
+/// Applies a mapping to an event, with nothing of an action around it: a success with the `result`, which is absent
+/// when there is no value, or the failure answer.
+///
+/// ```
+/// use friendbuy_edge::wire::transform;
+/// let answer = transform(r#"{"id": {"@template": "{{userId}}.{{n}}"}}"#, r#"{"userId": "u", "n": 1.50}"#);
+/// assert_eq!(answer, r#"{"status":"success","result":{"id":"u.1.5"}}"#);
+/// ```
+pub fn transform(mapping: &str, event: &str) -> String {
+    let arena = Arena::new();
+    let mapping_value = match parse(mapping, &arena) {
+        Ok(value) => value,
+        Err(error) => return failure(&[error.to_diagnostic(mapping, Source::Document)], mapping),
+    };
+    let mut problems = Vec::new();
+    let compiled = directive::Mapping::compile(mapping_value, Pointer::root(), &mut problems);
+    if problems
+        .iter()
+        .any(|problem| problem.severity == Severity::Error)
+    {
+        return failure(&problems, mapping);
+    }
+    let event_value = match parse_event(event, &arena) {
+        Ok(event) => event.value(),
+        Err(problem) => return failure(&[problem], event),
+    };
+    match compiled.transform(event_value, &arena) {
+        Ok(value) => {
+            let mut out = String::new();
+            let mut answer = ObjectWriter::new(&mut out);
+            answer.text("status", "success");
+            if value != Value::Undefined {
+                value.write_json(answer.member("result"));
+            }
+            answer.finish();
+            out
+        }
+        Err(error) => failure(&[error.to_diagnostic(&Pointer::root())], mapping),
+    }
+}
+
 /// The mappings of a destination.
 pub fn mappings(destination: &Destination) -> String {
     let mut out = String::new();
@@ -172,7 +230,7 @@ fn write_field(field: &Field, out: &mut String) {
         object.text("format", format.as_str());
         if let Format::Choice(words) = format {
             object.list("choices", words, |word, out| {
-                crate::json::Text::Str(word).write_json(out);
+                Text::Str(word).write_json(out);
             });
         }
     }

@@ -8,7 +8,7 @@ use crate::field::Field;
 use crate::json::{Arena, Object, Text, Value, parse};
 use crate::limits::MAX_MAPPINGS;
 use crate::payload::Mode;
-use crate::trigger::{Dialect, Trigger};
+use crate::trigger::{Dialect, Trigger, difference};
 
 /// The document that stands in when there is none: Segment's usual events to Friendbuy's usual calls.
 pub const STANDARD: &str = r#"{
@@ -182,12 +182,12 @@ impl<'a> Reader<'a> {
         let values = match node.object.get("mappings") {
             Some(Value::Array(values)) => values,
             Some(other) => {
-                self.wrong_type(pointer, "`mappings`", "a list", other);
+                self.wrong_type(pointer, "`mappings`", "an array", other);
                 return None;
             }
             None => {
                 let finding = Diagnostic::new(Code::MissingKey, "`mappings` is missing")
-                    .help("a document needs a list of mappings, even an empty one");
+                    .help("a document needs an array of mappings, even an empty one");
                 self.report(node.pointer.clone(), finding);
                 return None;
             }
@@ -270,7 +270,12 @@ impl<'a> Reader<'a> {
             Mode::Documented | Mode::Strict => Dialect::Documented,
         };
         match Trigger::compile(text, dialect) {
-            Ok(trigger) => Some((text, trigger)),
+            Ok(trigger) => {
+                let difference = difference(text);
+                self.findings
+                    .extend(difference.map(|difference| difference.to_diagnostic(pointer)));
+                Some((text, trigger))
+            }
             Err(errors) => {
                 let errors = errors
                     .iter()

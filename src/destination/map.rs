@@ -2,7 +2,7 @@
 
 use super::{Destination, FieldMapping, Mapping};
 use crate::action::Action;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Source};
 use crate::event::Event;
 use crate::json::{Arena, Value, parse};
 use crate::payload::{Body, Request, build};
@@ -62,6 +62,23 @@ impl Reason {
     }
 }
 
+/// Parses one event.
+///
+/// # Errors
+///
+/// What is wrong with the text when it is not a JSON object.
+pub fn parse_event<'a>(text: &'a str, arena: &'a Arena) -> Result<Event<'a>, Diagnostic> {
+    match parse(text, arena) {
+        Ok(Value::Object(object)) => Ok(Event::new(object)),
+        Ok(other) => {
+            let message = format!("an event must be an object, but it is {}", other.kind());
+            let finding = Diagnostic::new(Code::EventType, message);
+            Err(finding.at(Location::event(Pointer::root())))
+        }
+        Err(error) => Err(error.to_diagnostic(text, Source::Event)),
+    }
+}
+
 impl Destination {
     /// Maps one event, given as JSON text. One mapping failing never stops another.
     ///
@@ -73,15 +90,7 @@ impl Destination {
         event: &'a str,
         arena: &'a Arena,
     ) -> Result<Outcome<'a>, Vec<Diagnostic>> {
-        let event = match parse(event, arena) {
-            Ok(Value::Object(object)) => Event::new(object),
-            Ok(other) => {
-                let message = format!("an event must be an object, but it is {}", other.kind());
-                let finding = Diagnostic::new(Code::EventType, message);
-                return Err(vec![finding.at(Location::event(Pointer::root()))]);
-            }
-            Err(error) => return Err(vec![error.to_diagnostic(event, Source::Event)]),
-        };
+        let event = parse_event(event, arena).map_err(|problem| vec![problem])?;
         let mut outcome = Outcome {
             event,
             requests: Vec::new(),
@@ -155,12 +164,9 @@ impl Mapping {
                 Ok(value) => values.push(value),
                 Err(error) => {
                     let pointer = mapping.pointer.clone().unwrap_or_default();
-                    let location = Location::document(pointer.join(&error.pointer));
-                    let problem = Diagnostic::new(Code::MappingFailed, error.to_string());
                     diagnostics.push(Diagnostic {
-                        severity: Severity::Error,
                         field: Some(field.key),
-                        ..problem.at(location)
+                        ..error.to_diagnostic(&pointer)
                     });
                     return Err(Reason::Refused);
                 }

@@ -4,7 +4,7 @@ mod config;
 mod map;
 
 pub use config::STANDARD;
-pub use map::{MappedRequest, Outcome, Reason, Skipped};
+pub use map::{MappedRequest, Outcome, Reason, Skipped, parse_event};
 
 use crate::action::Action;
 use crate::diagnostic::{Diagnostic, Pointer};

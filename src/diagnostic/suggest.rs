@@ -17,21 +17,29 @@ pub fn nearest<'n>(unknown: &str, names: impl IntoIterator<Item = &'n str>) -> O
         .map(|(_, name)| name)
 }
 
-/// Insertions, deletions and substitutions from one text to the other (Levenshtein).
+/// Insertions, deletions, substitutions and swaps of neighbours from one text to the other (optimal string alignment).
 fn distance(one: &str, two: &str) -> usize {
     let two: Vec<char> = two.chars().collect();
     let mut row: Vec<usize> = (0..=two.len()).collect();
-    for (above, from) in one.chars().enumerate() {
-        let mut diagonal = above;
-        let mut left = above + 1;
-        let mut next = vec![left];
-        for (to, up) in two.iter().zip(row.iter().skip(1)) {
-            let substituted = diagonal + usize::from(from != *to);
-            left = substituted.min(left + 1).min(up + 1);
-            diagonal = *up;
-            next.push(left);
+    let mut row_above: Vec<usize> = Vec::new();
+    let mut letter_above = None;
+    for (above, letter) in one.chars().enumerate() {
+        let mut next = vec![above + 1];
+        let mut letter_before = None;
+        for (at, other) in two.iter().enumerate() {
+            let cell = |row: &[usize], at: usize| row.get(at).copied().unwrap_or(usize::MAX - 1);
+            let substituted = cell(&row, at) + usize::from(letter != *other);
+            let mut best = substituted
+                .min(cell(&row, at + 1) + 1)
+                .min(cell(&next, at) + 1);
+            if letter_above == Some(*other) && letter_before == Some(letter) {
+                best = best.min(cell(&row_above, at.saturating_sub(1)) + 1);
+            }
+            next.push(best);
+            letter_before = Some(*other);
         }
-        row = next;
+        letter_above = Some(letter);
+        row_above = std::mem::replace(&mut row, next);
     }
     row.last().copied().unwrap_or(0)
 }
@@ -52,7 +60,11 @@ mod tests {
     #[test]
     fn distances() {
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("emial", "email"), 1);
+        assert_eq!(distance("ab", "ba"), 1);
+        assert_eq!(distance("abcd", "badc"), 2);
         assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("abc", ""), 3);
         assert_eq!(distance("abc", "abc"), 0);
     }
 }

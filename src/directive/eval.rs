@@ -1,7 +1,7 @@
 //! Applying a compiled [`Mapping`] to an event.
 
 use super::Mapping;
-use crate::diagnostic::Pointer;
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
 use crate::json::{Arena, Member, Number, Object, Value};
 
 /// What a mapping is applied to.
@@ -50,6 +50,12 @@ impl From<ResolveErrorKind> for ResolveError {
 }
 
 impl ResolveError {
+    /// The error as a finding; `mapping` is where the mapping stands in its document.
+    pub fn to_diagnostic(&self, mapping: &Pointer) -> Diagnostic {
+        let location = Location::document(mapping.join(&self.pointer));
+        Diagnostic::new(Code::MappingFailed, self.to_string()).at(location)
+    }
+
     /// The same error, seen from one level further out.
     pub(super) fn within(self, key: &str) -> Self {
         Self {

@@ -65,16 +65,11 @@ pub fn read<'a>(
     if value.is_nullish() || value == Value::text("") {
         return Value::Undefined;
     }
-    let value = if field.multiple {
+    if field.multiple {
         reader.list(field, value)
     } else {
         reader.one(field, value, &Pointer::root())
-    };
-    // Segment lets `[""]` and `[null]` pass for a required text.
-    if reading == Reading::Plain && value == Value::text("") {
-        return Value::Undefined;
     }
-    value
 }
 
 struct Reader<'f, 'a> {
@@ -129,6 +124,10 @@ impl<'a> Reader<'_, 'a> {
         };
         if let FieldType::Shape(members) = field.kind {
             return self.shape(members, converted, pointer);
+        }
+        // Segment lets `[""]` and `[null]` pass for a required text.
+        if self.reading == Reading::Plain && converted == Value::text("") {
+            return Value::Undefined;
         }
         let Some(format) = field.format else {
             return converted;

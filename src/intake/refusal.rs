@@ -2,7 +2,7 @@
 
 use super::event::EventRefusal;
 use super::write_key::WriteKeyError;
-use crate::json::JsonError;
+use crate::json::{JsonError, ObjectWriter};
 use crate::limits::{MAX_BATCH_EVENTS, MAX_REQUEST_BYTES, MAX_SPLIT_BYTES};
 
 /// The answer to everything that is taken.
@@ -139,17 +139,18 @@ impl Refusal {
     /// use friendbuy_edge::intake::Refusal;
     /// assert_eq!(
     ///     Refusal::EmptyBatch.to_json(),
-    ///     r#"{"code":"batch-empty","error":"`batch` holds no event","message":"`batch` holds no event","success":false}"#
+    ///     r#"{"success":false,"code":"batch-empty","message":"`batch` holds no event","error":"`batch` holds no event"}"#
     /// );
     /// ```
     pub fn to_json(&self) -> String {
         let message = self.to_string();
-        serde_json::json!({
-            "success": false,
-            "code": self.code(),
-            "message": message,
-            "error": message,
-        })
-        .to_string()
+        let mut json = String::new();
+        let mut answer = ObjectWriter::new(&mut json);
+        answer.flag("success", false);
+        answer.text("code", self.code());
+        answer.text("message", &message);
+        answer.text("error", &message);
+        answer.finish();
+        json
     }
 }

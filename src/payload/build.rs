@@ -259,13 +259,11 @@ impl<'a> Builder<'_, 'a> {
             };
             match (name, field.output) {
                 (Some(name), _) => match convert(field.convert, *value, arena) {
-                    // Two keys may share a name; the first one counts.
-                    Some(value)
-                        if !is_empty(value) && root.iter().all(|(other, _)| *other != name) =>
-                    {
-                        root.push((name, value));
+                    Some(value) if is_empty(value) => {}
+                    Some(_) if root.iter().any(|(other, _)| *other == name) => {
+                        self.report.same_name(slot, name);
                     }
-                    Some(_) => {}
+                    Some(value) => root.push((name, value)),
                     None => self.report.unusable(slot, field),
                 },
                 (None, Output::Additional | Output::RootUnlessSegment(_)) => {

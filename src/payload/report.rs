@@ -3,7 +3,7 @@
 use super::Rules;
 use super::additional::Origin;
 use super::build::{ATTRIBUTES_KEY, Inner, Request, Spread};
-use crate::diagnostic::{Code, Diagnostic, Location, Severity};
+use crate::diagnostic::{Code, Diagnostic, Location, Severity, Source};
 use crate::field::{Field, Finding, Format, Problem};
 use crate::json::{Member, Text, Value};
 
@@ -143,10 +143,14 @@ impl<'r, 'a> Report<'r, 'a> {
         let location = (self.request.locate)(slot);
         let message = format!("required field `{}` has no value", field.label);
         let help = match &location {
-            Some(location) => format!(
-                "the mapping reads it from {}, which is missing, null or empty",
-                show(location)
-            ),
+            Some(Location {
+                source: Source::Event,
+                pointer,
+                ..
+            }) => {
+                format!("the mapping takes it from `{pointer}`, which is missing, null or empty")
+            }
+            Some(_) => "what the mapping says here gives no value for this event".to_owned(),
             None => format!("give `{}` a value in the mapping", field.key),
         };
         self.push(
@@ -212,6 +216,20 @@ impl<'r, 'a> Report<'r, 'a> {
         );
     }
 
+    /// A value for which another one has taken the place in the body.
+    pub(super) fn same_name(&mut self, slot: usize, name: &str) {
+        let Some(field) = self.field(slot) else {
+            return;
+        };
+        let (inner_slot, location) = self.place(Origin::Member, Text::Str(field.key));
+        let message = format!("`{}` is not used, another value is sent as `{name}`", field.key);
+        self.push(
+            inner_slot,
+            location,
+            Diagnostic::new(Code::Shadowed, message),
+        );
+    }
+
     /// A value on which Segment's code crashes.
     pub(super) fn unusable(&mut self, slot: usize, field: &'static Field) {
         let message = format!("`{}` has a value that can't be sent", field.label);
@@ -237,10 +255,6 @@ impl<'r, 'a> Report<'r, 'a> {
 fn never_sent(name: &str) -> Diagnostic {
     let message = format!("`{name}` is not sent, Friendbuy has no place for it in this call");
     Diagnostic::new(Code::NeverSent, message)
-}
-
-fn show(location: &Location) -> String {
-    format!("`{}` of the {}", location.pointer, location.source.as_str())
 }
 
 fn describe(finding: &Finding) -> Diagnostic {

@@ -92,6 +92,15 @@ names! {
     }
 }
 
+/// What bare names refer to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Members of the event.
+    Event,
+    /// Members of the element inside of `any`.
+    Element,
+}
+
 /// A path below a [`Root`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldPath {
@@ -133,6 +142,14 @@ impl FieldPath {
         match &self.spelling {
             Spelling::Name(name) => Some(name.as_text()),
             Spelling::Keys(_) => None,
+        }
+    }
+
+    /// The keys that a name can't tell; none if it can.
+    pub(super) fn unnamed_keys(&self) -> &[TextBuf] {
+        match &self.spelling {
+            Spelling::Name(_) => &[],
+            Spelling::Keys(keys) => keys,
         }
     }
 

@@ -3,8 +3,10 @@
 //! A trigger is one text, such as `type = "track" and event = "Order Completed"`. It is read in one of two
 //! [dialects](Dialect) into the same [tree](Condition), and tells for every event whether it [matches](Trigger::matches).
 
+mod difference;
 mod error;
 mod eval;
+mod explain;
 mod field;
 mod lex;
 mod normal;
@@ -14,11 +16,15 @@ mod print;
 mod segment;
 mod tree;
 mod units;
+mod wire;
 
+pub use difference::{Difference, Reading, difference};
 pub use error::{PrintError, TriggerError, TriggerErrorKind};
+pub use explain::Explanation;
 pub use field::{Field, FieldPath, Member, Root};
 pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
 
+use crate::diagnostic::{Diagnostic, Pointer};
 use crate::json::{Arena, Text, TextBuf, Value};
 use crate::limits::MAX_TRIGGER_BYTES;
 
@@ -81,6 +87,23 @@ impl Trigger {
         })
     }
 
+    /// Reads a trigger from the JSON form of its tree, as [`Condition::to_json`] writes it. `at` is where it stands in its
+    /// document.
+    ///
+    /// # Errors
+    ///
+    /// Every problem, with a pointer to its place.
+    pub fn from_json(
+        value: Value<'_>,
+        dialect: Dialect,
+        at: &Pointer,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self {
+            condition: Condition::from_json(value, dialect, at)?,
+            warnings: Vec::new(),
+        })
+    }
+
     /// What the trigger says. The root is always a group.
     pub const fn condition(&self) -> &Condition {
         &self.condition
@@ -96,6 +119,11 @@ impl Trigger {
     /// DIFFERENCE: Segment's evaluation crashes on some trees and on an event that is `null`; here they do not match.
     pub fn matches<'a>(&self, event: Value<'a>, arena: &'a Arena) -> bool {
         !event.is_nullish() && self.condition.holds(event, arena) == Some(true)
+    }
+
+    /// Why the trigger matches an event, or does not: every condition, what it saw, and what it came to.
+    pub fn explain<'a>(&self, event: Value<'a>, arena: &'a Arena) -> Explanation<'_, 'a> {
+        self.condition.explain(event, arena)
     }
 
     /// The trigger as text.

@@ -6,6 +6,7 @@ mod field;
 use std::ops::Range;
 
 use super::error::{TriggerError, TriggerErrorKind};
+use super::field::Scope;
 use super::lex::{Keyword, Token, TokenKind, lex, shorten};
 use super::tree::{Any, Condition, Connective, Group};
 use crate::diagnostic::nearest;
@@ -39,15 +40,6 @@ pub(super) fn parse(text: &str) -> Result<Condition, Vec<TriggerError>> {
     errors.sort_by_key(|error| error.span.start);
     errors.truncate(MAX_TRIGGER_ERRORS);
     Err(errors)
-}
-
-/// What bare names refer to.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Members of the event.
-    Event,
-    /// Members of the element inside of `any`.
-    Element,
 }
 
 /// The functions that can stand for a condition.

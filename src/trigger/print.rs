@@ -2,31 +2,25 @@
 
 use std::fmt;
 
-use super::field::{Field, Root};
+use super::field::{Field, Root, Scope};
 use super::lex::{Keyword, is_word, is_word_start};
 use super::pattern::around;
 use super::tree::{Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
 use crate::json::{Arena, Number, Text, TextBuf};
 
-/// What bare names refer to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// Members of the event.
-    Event,
-    /// Members of the element inside of `any`.
-    Element,
-}
-
 /// The condition in our dialect, in its [normal form](Condition::normal).
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut printer = Printer {
-            out: String::new(),
-            scope: Scope::Event,
-        };
-        printer.open(&self.normal());
-        f.write_str(&printer.out)
+        f.write_str(&print_condition(self, Scope::Event))
     }
+}
+
+/// A condition in our dialect, as it reads in a scope.
+pub(super) fn print_condition(condition: &Condition, scope: Scope) -> String {
+    let out = String::new();
+    let mut printer = Printer { out, scope };
+    printer.open(&condition.normal());
+    printer.out
 }
 
 /// A field in our dialect.

@@ -179,6 +179,32 @@ impl Operator {
             .unwrap_or_else(|| Self::Other(name.clone()))
     }
 
+    /// Whether the operator compares with nothing.
+    pub(super) const fn stands_alone(&self) -> bool {
+        matches!(
+            self,
+            Self::Exists
+                | Self::NotExists
+                | Self::IsTrue
+                | Self::IsFalse
+                | Self::IsNotTrue
+                | Self::IsNotFalse
+        )
+    }
+
+    /// Whether the operator compares with a number.
+    pub(super) const fn is_numeric(&self) -> bool {
+        matches!(
+            self,
+            Self::NumberEquals
+                | Self::NumberNotEquals
+                | Self::Less
+                | Self::AtMost
+                | Self::Greater
+                | Self::AtLeast
+        )
+    }
+
     /// Whether Segment knows the operator, or at least wrote it itself.
     pub(super) fn is_segment(&self) -> bool {
         matches!(self, Self::Other(_)) || Self::ALL.iter().take(Self::SEGMENT).any(|known| known == self)

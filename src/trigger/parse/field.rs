@@ -1,10 +1,10 @@
 //! Names in a trigger and the places in an event they stand for.
 
-use super::{Parser, Scope};
+use super::Parser;
 use crate::diagnostic::nearest;
 use crate::json::TextBuf;
 use crate::trigger::error::{TriggerError, TriggerErrorKind};
-use crate::trigger::field::{Field, FieldPath, Member, Root};
+use crate::trigger::field::{Field, FieldPath, Member, Root, Scope};
 use crate::trigger::lex::{TokenKind, shorten};
 
 impl Parser<'_> {

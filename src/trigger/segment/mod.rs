@@ -8,6 +8,8 @@ mod print;
 
 pub(super) use print::print;
 
+use std::ops::Range;
+
 use super::error::TriggerError;
 use super::tree::Condition;
 use crate::json::Text;
@@ -16,9 +18,11 @@ use crate::json::Text;
 pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), TriggerError> {
     let units = text.to_units();
     let locate = |error: lex::LexError| {
-        let start = utf8_offset(&units, error.span.start);
-        let end = utf8_offset(&units, error.span.end);
-        TriggerError::new(error.kind, start..end)
+        let Range { start, end } = error.span;
+        // A span that ends inside of a surrogate pair takes the pair as a whole.
+        let end = end + usize::from(is_inside_pair(&units, end));
+        let start = start - usize::from(is_inside_pair(&units, start));
+        TriggerError::new(error.kind, utf8_offset(&units, start)..utf8_offset(&units, end))
     };
     let tokens = lex::lex(&units).map_err(locate)?;
     let parsed = parse::parse(&tokens, units.len()).map_err(locate)?;
@@ -31,4 +35,9 @@ fn utf8_offset(units: &[u16], at: usize) -> usize {
     let before = units.get(..at).unwrap_or(units);
     let decoded = char::decode_utf16(before.iter().copied());
     decoded.map(|unit| unit.map_or(3, char::len_utf8)).sum()
+}
+
+fn is_inside_pair(units: &[u16], at: usize) -> bool {
+    let pair = at.checked_sub(1).and_then(|start| units.get(start..=at));
+    pair.is_some_and(|pair| String::from_utf16(pair).is_ok_and(|text| text.chars().count() == 1))
 }

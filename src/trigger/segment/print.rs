@@ -1,8 +1,8 @@
 //! Segment's printer: the tree as its `generateFql` writes it, hazards included.
 
 use super::super::error::PrintError;
-use super::super::field::{Field, Member, Root};
-use super::super::print::{Scope, print_field};
+use super::super::field::{Field, Member, Root, Scope};
+use super::super::print::print_field;
 use super::super::tree::{Comparison, Condition, Group, Operand, Operator, Scalar};
 use super::super::units::text_of;
 use crate::json::{Arena, Number, Text, TextBuf};
