@@ -1,7 +1,7 @@
 //! Points in time: text outside, milliseconds since 1970 inside.
 
 use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::format_description::well_known::Rfc3339;
 
 /// Milliseconds since 1970-01-01T00:00:00Z.
 pub type Millis = i64;
@@ -19,7 +19,17 @@ pub fn parse_rfc3339(text: &str) -> Option<Millis> {
 
 /// Reads a time as HTTP headers carry it: `Sun, 06 Nov 1994 08:49:37 GMT`.
 pub fn parse_http_date(text: &str) -> Option<Millis> {
-    OffsetDateTime::parse(text, &Rfc2822).ok().and_then(millis)
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut parts = text.split(' ');
+    let [_weekday, day, month, year, clock, "GMT"] =
+        std::array::from_fn(|_| parts.next().unwrap_or_default())
+    else {
+        return None;
+    };
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    parse_rfc3339(&format!("{year}-{month:02}-{day}T{clock}Z"))
 }
 
 /// Writes a time as JavaScript's `toISOString` does. `None` outside of the years 0 to 9999.
@@ -60,7 +70,14 @@ mod tests {
             parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"),
             Some(784_111_777_000)
         );
-        assert_eq!(parse_http_date("in a while"), None);
+        for other in [
+            "",
+            "in a while",
+            "Sun, 06 Nov 1994 08:49:37 PST",
+            "Sun, 36 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(parse_http_date(other), None, "{other}");
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub mod payload;
 pub mod trigger;
 pub mod wire;
 
+#[cfg(feature = "worker")]
+mod edge;
 #[cfg(feature = "npm")]
 mod npm;
 

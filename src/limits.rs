@@ -7,6 +7,20 @@
 /// Parsing and resolving recurse once a level, so this bounds the stack.
 pub const MAX_JSON_DEPTH: usize = 256;
 
+/// How large the result of a mapping may be: roughly, the bytes of its JSON.
+///
+/// Also bounds the memory its directives take on the way there.
+pub const MAX_MAPPED_BYTES: usize = 64 * 1024 * 1024;
+
+/// How deep the result of a mapping may nest: a value of the event inside what the mapping builds around it.
+pub const MAX_MAPPED_DEPTH: usize = 2 * MAX_JSON_DEPTH;
+
+/// Problems one mapping is told about; who sees so many has another problem than these.
+pub const MAX_MAPPING_PROBLEMS: usize = 200;
+
+/// UTF-16 code units in `pattern` and in `replacement` of `@replace`. Segment's limit.
+pub const MAX_REPLACE_UNITS: usize = 10;
+
 /// Mappings in one destination document.
 ///
 /// Segment: "Individual destination instances support a maximum of 50 mappings."

@@ -1,9 +1,10 @@
 //! Dotted paths: split once, followed often.
 
-use std::borrow::Cow;
-
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Number, Text, TextBuf, Value};
+use crate::json::{Arena, Number, Text, TextBuf, Value, canonical_index};
+
+/// `$.`, which stands for the event.
+const ROOT_PREFIX: [u16; 2] = [b'$' as u16, b'.' as u16];
 
 /// A path into an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,10 +26,11 @@ impl Path {
     /// As in Segment, the first `$.` is dropped wherever it stands, and the rest is read as in
     /// [`Path::from_placeholder`].
     pub fn from_directive(text: Text<'_>) -> Self {
-        match text {
-            Text::Str(text) => Self::split_mapping(&text.replacen("$.", "", 1)),
-            Text::Units(units) => Self::single(Text::Units(units)),
+        let mut units = text.to_units();
+        if let Some(at) = units.windows(2).position(|pair| pair == ROOT_PREFIX) {
+            units.drain(at..at + ROOT_PREFIX.len());
         }
+        Self::split(&units)
     }
 
     /// The path of a template placeholder.
@@ -36,60 +38,41 @@ impl Path {
     /// Pieces are parted by dots and by brackets around a digit or a quote; empty pieces and quotes vanish. A path
     /// without pieces is the whole event.
     pub fn from_placeholder(text: Text<'_>) -> Self {
-        match text {
-            Text::Str(text) => Self::split_mapping(text),
-            Text::Units(units) => Self::single(Text::Units(units)),
-        }
+        Self::split(&text.to_units())
     }
 
     /// A path from names that need no splitting.
     pub fn from_keys<'k>(keys: impl IntoIterator<Item = Text<'k>>) -> Self {
+        let keys = keys.into_iter().map(TextBuf::from);
         Self {
-            pieces: keys.into_iter().map(Piece::new).collect(),
+            pieces: keys.map(Piece::new).collect(),
         }
     }
 
-    fn single(text: Text<'_>) -> Self {
-        Self::from_keys([text])
-    }
-
-    fn split_mapping(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let is_quote_or_digit =
-            |byte: Option<&u8>| matches!(byte, Some(b'"' | b'\'' | b'0'..=b'9'));
+    fn split(units: &[u16]) -> Self {
         let mut pieces = Vec::new();
-        let mut start = 0;
+        let mut piece = units;
         let mut at = 0;
-        let mut piece = |start: usize, end: usize| {
-            let raw = text.get(start..end).unwrap_or("");
-            if !raw.is_empty() {
-                let unquoted: Cow<'_, str> = if raw.contains(['"', '\'']) {
-                    raw.replace(['"', '\''], "").into()
-                } else {
-                    raw.into()
-                };
-                pieces.push(Piece::new(Text::Str(&unquoted)));
-            }
-        };
-        while let Some(byte) = bytes.get(at) {
-            let length = match byte {
-                b'.' => 1,
-                b'[' if is_quote_or_digit(bytes.get(at + 1)) => 1,
-                b']' if at > 0 && is_quote_or_digit(bytes.get(at - 1)) => {
-                    let run = bytes.iter().skip(at);
-                    run.take_while(|byte| **byte == b']').count()
+        let mut before = None;
+        while let Some((unit, rest)) = piece.get(at..).and_then(<[u16]>::split_first) {
+            let separator = match u8::try_from(*unit) {
+                Ok(b'.') => 1,
+                Ok(b'[') if is_quote_or_digit(rest.first()) => 1,
+                Ok(b']') if is_quote_or_digit(before) => {
+                    1 + rest.iter().take_while(|next| *next == unit).count()
                 }
                 _ => 0,
             };
-            if length == 0 {
+            before = Some(unit);
+            if separator == 0 {
                 at += 1;
-            } else {
-                piece(start, at);
-                at += length;
-                start = at;
+                continue;
             }
+            pieces.extend(piece.get(..at).and_then(Piece::from_units));
+            piece = piece.get(at + separator..).unwrap_or_default();
+            at = 0;
         }
-        piece(start, bytes.len());
+        pieces.extend(Piece::from_units(piece));
         Self {
             pieces: pieces.into(),
         }
@@ -122,15 +105,23 @@ impl Path {
 }
 
 impl Piece {
-    fn new(key: Text<'_>) -> Self {
-        let index = match key {
-            Text::Str(key) => crate::json::canonical_index(key),
-            Text::Units(_) => None,
+    fn new(key: TextBuf) -> Self {
+        let index = match &key {
+            TextBuf::Str(key) => canonical_index(key),
+            TextBuf::Units(_) => None,
         };
-        Self {
-            key: key.into(),
-            index,
+        Self { key, index }
+    }
+
+    /// A piece as it stands between two separators; an empty one is none. Quotes around (and in) it vanish.
+    fn from_units(units: &[u16]) -> Option<Self> {
+        if units.is_empty() {
+            return None;
         }
+        let unquoted = units.iter().copied().filter(|unit| !is_quote(*unit));
+        Some(Self::new(TextBuf::from_units(
+            &unquoted.collect::<Vec<_>>(),
+        )))
     }
 
     /// A member of an object, an element of a list, a character of a string, or a length.
@@ -159,4 +150,13 @@ impl Piece {
         let is_length = self.key.as_text() == Text::Str("length");
         is_length.then_some(Value::Number(Number::Value(length as f64)))
     }
+}
+
+fn is_quote(unit: u16) -> bool {
+    unit == u16::from(b'"') || unit == u16::from(b'\'')
+}
+
+fn is_quote_or_digit(unit: Option<&u16>) -> bool {
+    let is_digit = |unit: u16| (u16::from(b'0')..=u16::from(b'9')).contains(&unit);
+    unit.is_some_and(|unit| is_quote(*unit) || is_digit(*unit))
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::action::Action;
 use crate::delivery::send_once_key;
-use crate::destination::{Destination, MappedRequest, Mapping, Outcome, parse_event};
+use crate::destination::{self, Change, Destination, MappedRequest, Mapping, Outcome, parse_event};
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
 use crate::field::{Field, FieldType, Format};
@@ -55,6 +55,63 @@ fn success(outcome: &Outcome<'_>, event: &str) -> String {
     });
     answer.finish();
     out
+}
+
+/// Compares what two destinations make of an event: a success with the `changes`, or the failure answer.
+pub fn compare(before: &Destination, after: &Destination, event: &str) -> String {
+    let arena = Arena::new();
+    let changes = match destination::compare(before, after, event, &arena) {
+        Ok(changes) => changes,
+        Err(diagnostics) => return failure(&diagnostics, event),
+    };
+    let mut out = String::new();
+    let mut answer = ObjectWriter::new(&mut out);
+    answer.text("status", "success");
+    answer.list("changes", &changes, write_change);
+    answer.finish();
+    out
+}
+
+fn write_change(change: &Change<'_>, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    let (kind, either) = match change {
+        Change::Appears(request) => ("appears", request),
+        Change::Vanishes(request) => ("vanishes", request),
+        Change::Changes { after, .. } => ("changes", after),
+    };
+    object.text("change", kind);
+    object.text("mapping", either.mapping);
+    match change {
+        Change::Appears(request) => write_call(request, object.member("after")),
+        Change::Vanishes(request) => write_call(request, object.member("before")),
+        Change::Changes {
+            before,
+            after,
+            differences,
+        } => {
+            write_call(before, object.member("before"));
+            write_call(after, object.member("after"));
+            object.list("differences", differences, |difference, out| {
+                let mut object = ObjectWriter::new(out);
+                object.text("pointer", difference.pointer.as_str());
+                for (name, value) in [("before", difference.before), ("after", difference.after)] {
+                    if value != Value::Undefined {
+                        value.write_json(object.member(name));
+                    }
+                }
+                object.finish();
+            });
+        }
+    }
+    object.finish();
+}
+
+fn write_call(request: &MappedRequest<'_>, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("action", request.action.name());
+    object.text("path", request.action.table().path);
+    request.body.write_json(object.member("body"));
+    object.finish();
 }
 
 fn write_request(request: &MappedRequest<'_>, outcome: &Outcome<'_>, out: &mut String) {
@@ -156,7 +213,7 @@ pub fn transform(mapping: &str, event: &str) -> String {
         Err(error) => return failure(&[error.to_diagnostic(mapping, Source::Document)], mapping),
     };
     let mut problems = Vec::new();
-    let compiled = directive::Mapping::compile(mapping_value, Pointer::root(), &mut problems);
+    let compiled = directive::WholeMapping::compile(mapping_value, Pointer::root(), &mut problems);
     if problems
         .iter()
         .any(|problem| problem.severity == Severity::Error)

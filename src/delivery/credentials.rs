@@ -1,7 +1,9 @@
 //! Whose account, and on which host.
 
+use crate::json::ObjectWriter;
+
 /// What opens a merchant's account at MAPI.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     base_url: Box<str>,
     key: Box<str>,
@@ -112,7 +114,12 @@ impl Credentials {
 
     /// The body of the request for a token. It holds the secret.
     pub fn authorization_body(&self) -> String {
-        serde_json::json!({ "key": self.key, "secret": self.secret }).to_string()
+        let mut json = String::new();
+        let mut body = ObjectWriter::new(&mut json);
+        body.text("key", &self.key);
+        body.text("secret", &self.secret);
+        body.finish();
+        json
     }
 
     /// The secret itself, without the environment.
@@ -162,14 +169,10 @@ fn checked_url(url: &str) -> Result<String, CredentialsError> {
 }
 
 fn is_loopback(authority: &str) -> bool {
-    if authority == "[::1]" || authority.starts_with("[::1]:") {
-        return true;
-    }
-    let host = authority.split(':').next().unwrap_or_default();
-    let is_ipv4 = host
-        .parse()
-        .is_ok_and(|ip: std::net::Ipv4Addr| ip.is_loopback());
-    is_ipv4 || host == "localhost"
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|host| {
+        let port = authority.strip_prefix(host);
+        port.is_some_and(|port| port.is_empty() || port.starts_with(':'))
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What travels through the queue: one event a message.
 
-use serde::{Deserialize, Serialize};
-
+use crate::json::{Arena, ObjectWriter, Text, Value, parse};
 use crate::limits::{
     MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, QUEUE_MESSAGE_OVERHEAD_BYTES,
 };
@@ -18,16 +17,9 @@ use crate::limits::{
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message<'t> {
-    head: Head,
-    event: &'t str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Head {
-    message_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: String,
     only: Option<Vec<String>>,
+    event: &'t str,
 }
 
 /// A message that no release of this program wrote.
@@ -39,10 +31,8 @@ impl<'t> Message<'t> {
     /// A message for all calls of an event.
     pub fn new(message_id: &str, event: &'t str) -> Self {
         Self {
-            head: Head {
-                message_id: message_id.to_owned(),
-                only: None,
-            },
+            id: message_id.to_owned(),
+            only: None,
             event,
         }
     }
@@ -54,28 +44,50 @@ impl<'t> Message<'t> {
     /// [`MessageError`] when the text is no message. Whether the event is one shows when it is mapped.
     pub fn from_text(text: &'t str) -> Result<Self, MessageError> {
         let (head, event) = text.split_once('\n').ok_or(MessageError)?;
-        let head = serde_json::from_str(head).map_err(|_| MessageError)?;
-        Ok(Self { head, event })
+        let arena = Arena::new();
+        let head = parse(head, &arena).map_err(|_| MessageError)?;
+        let only = match head.member("only") {
+            Value::Undefined => None,
+            Value::Array(ids) => Some(
+                ids.iter()
+                    .map(|id| id_text(*id))
+                    .collect::<Result<_, _>>()?,
+            ),
+            _ => return Err(MessageError),
+        };
+        Ok(Self {
+            id: id_text(head.member("messageId"))?,
+            only,
+            event,
+        })
     }
 
     /// The same event, for the calls of these mappings alone.
     #[must_use]
     pub fn only(&self, mappings: Vec<String>) -> Self {
-        let mut message = self.clone();
-        message.head.only = Some(mappings);
-        message
+        Self {
+            only: Some(mappings),
+            ..self.clone()
+        }
     }
 
     /// The text that goes into the queue.
     pub fn to_text(&self) -> String {
-        // Strings always serialise.
-        let head = serde_json::to_string(&self.head).unwrap_or_default();
-        format!("{head}\n{}", self.event)
+        let mut out = String::with_capacity(self.event.len() + 128);
+        let mut head = ObjectWriter::new(&mut out);
+        head.text("messageId", &self.id);
+        if let Some(only) = &self.only {
+            head.list("only", only, |id, out| Text::Str(id).write_json(out));
+        }
+        head.finish();
+        out.push('\n');
+        out.push_str(self.event);
+        out
     }
 
     /// The event's `messageId`.
     pub fn message_id(&self) -> &str {
-        &self.head.message_id
+        &self.id
     }
 
     /// The event, JSON text.
@@ -85,9 +97,13 @@ impl<'t> Message<'t> {
 
     /// Whether the message stands for the call of this mapping.
     pub fn concerns(&self, mapping: &str) -> bool {
-        let only = self.head.only.as_deref();
+        let only = self.only.as_deref();
         only.is_none_or(|only| only.iter().any(|id| id == mapping))
     }
+}
+
+fn id_text(value: Value<'_>) -> Result<String, MessageError> {
+    value.as_str().map(str::to_owned).ok_or(MessageError)
 }
 
 /// Cuts messages into lists that one write to the queue takes: at most [`MAX_QUEUE_BATCH_MESSAGES`] and
@@ -138,6 +154,9 @@ mod tests {
             "{}\n{}",
             "x\n{}",
             "[]\n{}",
+            "{\"messageId\":7}\n{}",
+            "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
+            "{\"messageId\":\"m\",\"only\":[7]}\n{}",
         ] {
             assert_eq!(Message::from_text(text), Err(MessageError), "{text}");
         }

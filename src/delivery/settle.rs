@@ -31,11 +31,10 @@ pub enum Verdict {
         /// Not before so many seconds.
         delay_seconds: u32,
     },
-    /// Put a message for these mappings alone into its place: write that one, then acknowledge this one. The queue counts it
-    /// from the start.
+    /// Put another message into its place: write that one, then acknowledge this one. The queue counts it from the start.
     Replace {
-        /// The ids of the mappings whose calls are still to be made.
-        mappings: Vec<String>,
+        /// The ids of the mappings it is for; without them it is the same message.
+        mappings: Option<Vec<String>>,
         /// Not before so many seconds.
         delay_seconds: u32,
     },
@@ -51,27 +50,41 @@ pub enum Verdict {
 pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, random: f64) -> Verdict {
     let open = outcomes.iter().filter(|(_, outcome)| outcome.is_open());
     let mappings: Vec<_> = open.map(|(mapping, _)| (*mapping).to_owned()).collect();
-    if mappings.is_empty() {
-        return Verdict::Done;
-    }
-    if outcomes
+    let is_stopped = outcomes
         .iter()
-        .any(|(_, outcome)| *outcome == Outcome::Stopped)
-    {
-        let delay_seconds = HOLD_SECONDS;
-        return Verdict::Replace {
-            mappings,
-            delay_seconds,
-        };
-    }
-    let at_least = outcomes.iter().map(|(_, outcome)| outcome.at_least());
-    let delay_seconds = retry_seconds(attempts, random, at_least.max().unwrap_or(0));
-    if mappings.len() == outcomes.len() {
+        .any(|(_, outcome)| *outcome == Outcome::Stopped);
+    let at_least = outcomes.iter().map(|(_, outcome)| outcome.at_least()).max();
+    let delay_seconds = if is_stopped {
+        HOLD_SECONDS
+    } else {
+        retry_seconds(attempts, random, at_least.unwrap_or(0))
+    };
+    if mappings.is_empty() {
+        Verdict::Done
+    } else if mappings.len() == outcomes.len() && !is_stopped {
         Verdict::Retry { delay_seconds }
     } else {
         Verdict::Replace {
-            mappings,
+            mappings: Some(mappings),
             delay_seconds,
+        }
+    }
+}
+
+impl Verdict {
+    /// What to do with a message that can't be worked on before somebody changes the settings.
+    pub const fn hold() -> Self {
+        Self::Replace {
+            mappings: None,
+            delay_seconds: HOLD_SECONDS,
+        }
+    }
+
+    /// What to do with a message that can't be read: another release might, and if none does it ends among the dead letters,
+    /// where somebody can see it.
+    pub fn unreadable(attempts: u32, random: f64) -> Self {
+        Self::Retry {
+            delay_seconds: retry_seconds(attempts, random, 0),
         }
     }
 }
@@ -137,7 +150,7 @@ mod tests {
         for settled in [Outcome::Sent, Outcome::Refused] {
             let verdict = settle(&[("a", settled), ("b", LATER), ("c", LATER)], 1, 0.0);
             let expected = Verdict::Replace {
-                mappings: vec!["b".to_owned(), "c".to_owned()],
+                mappings: Some(vec!["b".to_owned(), "c".to_owned()]),
                 delay_seconds: 1,
             };
             assert_eq!(verdict, expected);
@@ -148,7 +161,7 @@ mod tests {
     fn waiting_for_credentials_uses_up_no_attempts() {
         let verdict = settle(&[("a", Outcome::Stopped), ("b", LATER)], 19, 0.0);
         let expected = Verdict::Replace {
-            mappings: vec!["a".to_owned(), "b".to_owned()],
+            mappings: Some(vec!["a".to_owned(), "b".to_owned()]),
             delay_seconds: HOLD_SECONDS,
         };
         assert_eq!(verdict, expected);

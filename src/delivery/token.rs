@@ -1,7 +1,5 @@
 //! When to use a token, and when to ask for one.
 
-use std::collections::BTreeMap;
-
 use super::answer::{Answer, at_least, is_passing};
 use super::credentials::Credentials;
 use crate::instant::{Millis, parse_rfc3339};
@@ -17,7 +15,8 @@ use crate::limits::{
 /// requests that may not share anything else.
 #[derive(Debug, Default)]
 pub struct Tokens {
-    slots: BTreeMap<Credentials, Slot>,
+    /// A Worker has one set of credentials, and for a while two when they are changed.
+    slots: Vec<(Credentials, Slot)>,
 }
 
 #[derive(Debug)]
@@ -82,14 +81,13 @@ pub enum Step {
 impl Tokens {
     /// What to do for a token of these credentials.
     pub fn step(&mut self, credentials: &Credentials, now: Millis) -> Step {
-        match self.slots.get(credentials) {
+        match self.slot(credentials) {
             Some(Slot::Ready { token, until }) if now < *until => Step::Use(token.clone()),
             // A clock that was set back must not make anybody wait for long.
             Some(Slot::Asked { at }) if (now - at).abs() < TOKEN_REQUEST_MILLIS => Step::Wait,
             Some(Slot::Paused { until, why }) if now < *until => Step::GiveUp(*why),
             _ => {
-                self.slots
-                    .insert(credentials.clone(), Slot::Asked { at: now });
+                self.set(credentials, Some(Slot::Asked { at: now }));
                 Step::Ask
             }
         }
@@ -122,20 +120,28 @@ impl Tokens {
                 why: *why,
             }),
         };
-        match slot {
-            Some(slot) => self.slots.insert(credentials.clone(), slot),
-            None => self.slots.remove(credentials),
-        };
+        self.set(credentials, slot);
         granted.map(|(token, _)| token)
     }
 
     /// Drops a token MAPI no longer takes, unless it was replaced already.
     pub fn drop(&mut self, credentials: &Credentials, refused: &Token) {
-        if let Some(Slot::Ready { token, .. }) = self.slots.get(credentials)
+        if let Some(Slot::Ready { token, .. }) = self.slot(credentials)
             && token == refused
         {
-            self.slots.remove(credentials);
+            self.set(credentials, None);
         }
+    }
+
+    fn slot(&self, credentials: &Credentials) -> Option<&Slot> {
+        let mut slots = self.slots.iter();
+        slots.find_map(|(owner, slot)| (owner == credentials).then_some(slot))
+    }
+
+    fn set(&mut self, credentials: &Credentials, slot: Option<Slot>) {
+        self.slots.retain(|(owner, _)| owner != credentials);
+        self.slots
+            .extend(slot.map(|slot| (credentials.clone(), slot)));
     }
 }
 

@@ -1,8 +1,10 @@
 //! A destination: the mappings of one document, compiled, and what they make of an event.
 
+mod compare;
 mod config;
 mod map;
 
+pub use compare::{Change, Difference, compare};
 pub use config::STANDARD;
 pub use map::{MappedRequest, Outcome, Reason, Skipped, parse_event};
 

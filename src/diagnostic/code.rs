@@ -67,6 +67,12 @@ codes! {
     MixedDirective = "mixed-directive", Error;
     /// A directive whose arguments can't be used.
     DirectiveArgument = "directive-argument", Error;
+    /// A directive that refuses every event that reaches it: Segment accepts the mapping and fails later.
+    DirectiveFails = "directive-fails", Warning;
+    /// An option the directive does not have, and so ignores.
+    UnknownOption = "unknown-option", Warning;
+    /// An option whose letter case makes it mean something else than it says.
+    OptionCase = "option-case", Warning;
     /// A mapping nested too deeply.
     MappingDepth = "mapping-depth", Error;
     /// A trigger that can't be read.

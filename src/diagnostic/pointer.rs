@@ -45,6 +45,12 @@ impl Pointer {
         Self(format!("{}{}", self.0, relative.0))
     }
 
+    /// The place as seen from `outer`, if it is there or further in.
+    pub fn relative_to(&self, outer: &Pointer) -> Option<Self> {
+        let rest = self.0.strip_prefix(&outer.0)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
+    }
+
     /// The value here, if there is one.
     pub fn get<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
         let mut tokens = self.0.split('/');
@@ -77,5 +83,18 @@ mod tests {
     fn names_are_escaped() {
         let pointer = Pointer::root().key("a/b").key("c~d").index(3).key("");
         assert_eq!(pointer.as_str(), "/a~1b/c~0d/3/");
+    }
+
+    #[test]
+    fn a_place_is_seen_from_further_out() {
+        let inner = Pointer::root().key("a").key("bc");
+        let seen_from = |outer: &Pointer| inner.relative_to(outer).map(|seen| seen.0);
+        assert_eq!(seen_from(&Pointer::root()).as_deref(), Some("/a/bc"));
+        assert_eq!(
+            seen_from(&Pointer::root().key("a")).as_deref(),
+            Some("/bc")
+        );
+        assert_eq!(seen_from(&inner).as_deref(), Some(""));
+        assert_eq!(seen_from(&Pointer::root().key("a").key("b")), None);
     }
 }

@@ -1,69 +1,48 @@
 //! Applying a compiled [`Mapping`] to an event.
 
 use super::Mapping;
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use super::error::{At, ResolveError, ResolveErrorKind};
+use crate::diagnostic::Pointer;
 use crate::json::{Arena, Member, Number, Object, Value};
+use crate::limits::MAX_MAPPED_BYTES;
 
 /// What a mapping is applied to.
 #[derive(Clone, Copy, Debug)]
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     /// The event, or what a directive put in its place (an item of a list).
-    pub data: Value<'a>,
+    pub(super) data: Value<'a>,
     /// Where new values live.
-    pub arena: &'a Arena,
+    pub(super) arena: &'a Arena,
+    /// What the arena may grow to.
+    most_bytes: usize,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(data: Value<'a>, arena: &'a Arena) -> Self {
+        Self {
+            data,
+            arena,
+            most_bytes: arena.bytes().saturating_add(MAX_MAPPED_BYTES),
+        }
+    }
+
+    /// The same with other data.
+    pub(super) fn over(self, data: Value<'a>) -> Self {
+        Self { data, ..self }
+    }
+
+    /// Refuses to go on when directives have made too much. To be asked by whatever makes more than the mapping or
+    /// the event spells out.
+    pub(super) fn check_size(self) -> Result<(), ResolveErrorKind> {
+        if self.arena.bytes() > self.most_bytes {
+            return Err(ResolveErrorKind::TooLarge);
+        }
+        Ok(())
+    }
 }
 
 /// A value, or why there is none.
 pub(super) type Resolved<'a> = Result<Value<'a>, ResolveError>;
-
-/// A directive met something in the event that it can't use.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}")]
-pub struct ResolveError {
-    /// What is wrong.
-    pub kind: ResolveErrorKind,
-    /// Where in the mapping.
-    pub pointer: Pointer,
-}
-
-/// What can go wrong when a mapping is applied.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum ResolveErrorKind {
-    /// A directive whose argument is a directive that gave no text: `{"@path": {"@path": "$.missing"}}`.
-    #[error("`{directive}` needs a string, but its argument gave {found}")]
-    NotText {
-        /// The directive.
-        directive: &'static str,
-        /// What the argument gave.
-        found: &'static str,
-    },
-}
-
-impl From<ResolveErrorKind> for ResolveError {
-    fn from(kind: ResolveErrorKind) -> Self {
-        Self {
-            kind,
-            pointer: Pointer::root(),
-        }
-    }
-}
-
-impl ResolveError {
-    /// The error as a finding; `mapping` is where the mapping stands in its document.
-    pub fn to_diagnostic(&self, mapping: &Pointer) -> Diagnostic {
-        let location = Location::document(mapping.join(&self.pointer));
-        Diagnostic::new(Code::MappingFailed, self.to_string()).at(location)
-    }
-
-    /// The same error, seen from one level further out.
-    pub(super) fn within(self, key: &str) -> Self {
-        Self {
-            pointer: Pointer::root().key(key).join(&self.pointer),
-            ..self
-        }
-    }
-}
 
 impl Mapping {
     /// Applies the mapping to an event. Members without a value are gone from the result.
@@ -76,16 +55,20 @@ impl Mapping {
         data: Value<'a>,
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
-        let value = self.resolve(Scope { data, arena })?;
-        Ok(if self.only_picks() {
-            value
-        } else {
-            value.without_undefined(arena)
-        })
+        self.apply(Scope::new(data, arena))
+    }
+
+    pub(super) fn apply<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        let value = self.resolve(scope)?;
+        if self.only_picks() {
+            return Ok(value);
+        }
+        Ok(super::clean::clean(value, scope.arena)?)
     }
 
     pub(super) fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         Ok(match self {
+            Self::Undefined => Value::Undefined,
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(*value),
             Self::Number(literal) => Value::Number(Number::Literal(literal)),
@@ -93,8 +76,7 @@ impl Mapping {
             Self::Array(elements) => {
                 let mut values = Vec::with_capacity(elements.len());
                 for (at, element) in elements.iter().enumerate() {
-                    let value = element.resolve(scope);
-                    values.push(value.map_err(|error| error.within(&at.to_string()))?);
+                    values.push(element.resolve(scope).at_index(at)?);
                 }
                 Value::Array(scope.arena.array(&values))
             }
@@ -102,22 +84,20 @@ impl Mapping {
                 let mut members = Vec::with_capacity(mappings.len());
                 for (key, mapping) in mappings {
                     let key = key.as_text();
-                    let value = mapping.resolve(scope);
-                    let value = value.map_err(|error| error.within(&key.to_string()))?;
+                    let value = mapping.resolve(scope).at_text(key)?;
                     members.push(Member { key, value });
                 }
                 // The keys come from a parsed object: in order, each once.
                 Value::Object(Object::from_unique(scope.arena.members(&members)))
             }
-            Self::Directive(directive) => directive
-                .resolve(scope)
-                .map_err(|error| error.within(directive.name()))?,
+            Self::Directive(directive) => directive.resolve(scope).at(directive.name())?,
+            Self::Fail(kind) => return Err(ResolveError::from((**kind).clone())),
         })
     }
 
     /// The place in the event whose value is the mapping's result, untouched, if there is one place.
     pub fn origin<'a>(&'a self, data: Value<'a>, arena: &'a Arena) -> Option<Pointer> {
-        self.origin_in(Scope { data, arena })
+        self.origin_in(Scope::new(data, arena))
     }
 
     pub(super) fn origin_in(&self, scope: Scope<'_>) -> Option<Pointer> {
@@ -130,9 +110,19 @@ impl Mapping {
     /// Whether the result is always a value of the event, untouched, or a plain constant.
     pub(super) fn only_picks(&self) -> bool {
         match self {
-            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Text(_) => true,
             Self::Array(_) | Self::Object(_) => false,
             Self::Directive(directive) => directive.only_picks(),
+            _ => true,
         }
+    }
+}
+
+/// Refuses a value that JavaScript can't make text of: an object whose `toString` is a member and so no function, by
+/// itself or in a list.
+pub(super) fn check_text(value: Value<'_>) -> Result<(), ResolveErrorKind> {
+    match value {
+        Value::Array(values) => values.iter().try_for_each(|value| check_text(*value)),
+        Value::Object(object) if object.get("toString").is_some() => Err(ResolveErrorKind::NoText),
+        _ => Ok(()),
     }
 }

@@ -1,18 +1,19 @@
 //! `@if`: one of two values, by whether a third is there.
 
 use super::compile::Compiler;
-use super::eval::{ResolveError, Resolved, Scope};
+use super::error::{At, ResolveError, ResolveErrorKind};
+use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
-use super::{Argument, Example, Mapping, Spec};
-use crate::diagnostic::{Code, Diagnostic, Pointer};
+use super::{Argument, Example, Mapping, Spec, Takes};
+use crate::diagnostic::Pointer;
 use crate::json::Value;
 
 /// `@if`.
 #[derive(Clone, Debug)]
 pub struct If {
     test: Test,
-    then: Option<Mapping>,
-    or_else: Option<Mapping>,
+    then: Mapping,
+    or_else: Mapping,
 }
 
 #[derive(Clone, Debug)]
@@ -26,28 +27,20 @@ impl Kind for If {
     const SPEC: Spec = Spec {
         name: "@if",
         summary: "`then` if a value exists (`exists`) or is not blank (`blank`), else `else`",
-        arguments: &[
-            Argument {
-                name: "exists",
-                required: false,
-                summary: "tests that the value is there and not null",
-            },
-            Argument {
-                name: "blank",
-                required: false,
-                summary: "tests that the value is there, not null and not empty; `exists` goes first",
-            },
-            Argument {
-                name: "then",
-                required: false,
-                summary: "the result when the test holds",
-            },
-            Argument {
-                name: "else",
-                required: false,
-                summary: "the result when it does not",
-            },
-        ],
+        takes: Takes::Options(&[
+            Argument::optional(
+                "exists",
+                Takes::Mapping,
+                "what has to be there and not null",
+            ),
+            Argument::optional(
+                "blank",
+                Takes::Mapping,
+                "what has to be there, not null and not blank; only used without `exists`",
+            ),
+            Argument::optional("then", Takes::Mapping, "the result when the test holds"),
+            Argument::optional("else", Takes::Mapping, "the result when it does not"),
+        ]),
         examples: &[
             Example {
                 mapping: r#"{"@if": {"exists": {"@path": "$.properties.customerId"},
@@ -63,87 +56,74 @@ impl Kind for If {
         ],
     };
 
-    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
-        let options = compiler.options(argument)?;
-        let (exists, blank) = (options.get("exists"), options.get("blank"));
-        let is_usable = |option: Option<Value<'_>>| option.is_some_and(Value::is_truthy);
-        if !is_usable(exists) && !is_usable(blank) {
-            let problem = Diagnostic::new(Code::DirectiveArgument, "`@if` has nothing to test")
-                .help("add `exists` or `blank` with a value, usually a `@path`");
-            compiler.problem(problem);
-            return None;
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
+        let options = Self::options(argument)?;
+        let is_usable = |name| options.get(name).is_some_and(Value::is_truthy);
+        if !is_usable("exists") && !is_usable("blank") {
+            return Err(ResolveErrorKind::NothingToTest);
         }
-        let test = match (exists, blank) {
-            (Some(exists), _) => Test::Exists(compiler.member("exists", exists)),
-            (None, blank) => {
-                Test::Blank(compiler.member("blank", blank.unwrap_or(Value::Undefined)))
-            }
+        let test = if options.get("exists").is_some() {
+            Test::Exists(compiler.option(options, "exists"))
+        } else {
+            Test::Blank(compiler.option(options, "blank"))
         };
-        let then = options
-            .get("then")
-            .map(|then| compiler.member("then", then));
-        // Segment looks at the raw `else`: a false one (`""`, `0`, `false`, `null`) counts as absent.
-        let or_else = options
-            .get("else")
-            .filter(|or_else| or_else.is_truthy())
-            .map(|or_else| compiler.member("else", or_else));
-        Some(Self {
+        Ok(Self {
             test,
-            then,
-            or_else,
+            then: compiler.option(options, "then"),
+            or_else: compiler
+                .truthy_option(options, "else")
+                .unwrap_or(Mapping::Undefined),
         })
     }
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
-        match self.branch(scope)? {
-            (key, Some(mapping)) => mapping.resolve(scope).map_err(|error| error.within(key)),
-            (_, None) => Ok(Value::Undefined),
-        }
+        let (key, mapping) = self.branch(scope)?;
+        mapping.resolve(scope).at(key)
     }
 
     fn only_picks(&self) -> bool {
-        let branches = [&self.then, &self.or_else];
-        branches.into_iter().flatten().all(Mapping::only_picks)
+        self.then.only_picks() && self.or_else.only_picks()
     }
 
     fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
         let (_, mapping) = self.branch(scope).ok()?;
-        mapping?.origin_in(scope)
+        mapping.origin_in(scope)
     }
 }
 
 impl If {
     /// The branch that the test chooses, with its key.
-    fn branch(&self, scope: Scope<'_>) -> Result<(&'static str, Option<&Mapping>), ResolveError> {
+    fn branch(&self, scope: Scope<'_>) -> Result<(&'static str, &Mapping), ResolveError> {
         let holds = match &self.test {
-            Test::Exists(mapping) => {
-                let value = mapping
-                    .resolve(scope)
-                    .map_err(|error| error.within("exists"))?;
-                !value.is_nullish()
-            }
+            Test::Exists(mapping) => !mapping.resolve(scope).at("exists")?.is_nullish(),
             Test::Blank(mapping) => {
-                let value = mapping
-                    .resolve(scope)
-                    .map_err(|error| error.within("blank"))?;
-                !value.is_nullish() && !loosely_empty(value, scope)
+                let value = mapping.resolve(scope).at("blank")?;
+                check_text(value)?;
+                !loosely_empty(value)
             }
         };
         Ok(if holds {
-            ("then", self.then.as_ref())
+            ("then", &self.then)
         } else {
-            ("else", self.or_else.as_ref())
+            ("else", &self.or_else)
         })
     }
 }
 
-/// JavaScript's `value == ""` for a value that is neither missing nor null.
-fn loosely_empty(value: Value<'_>, scope: Scope<'_>) -> bool {
+/// Whether a value is missing, null, or equal to `""` as JavaScript's `==` sees it: a list is equal to its text.
+fn loosely_empty(value: Value<'_>) -> bool {
     match value {
+        Value::Undefined | Value::Null | Value::Array([]) => true,
         Value::Text(text) => text.is_empty(),
         Value::Bool(value) => !value,
         Value::Number(number) => number.to_f64() == 0.0,
-        Value::Array(_) | Value::Object(_) => value.to_text(scope.arena).is_empty(),
-        Value::Undefined | Value::Null => true,
+        Value::Array([only]) => match only {
+            Value::Bool(_) | Value::Number(_) => false,
+            other => loosely_empty(*other),
+        },
+        Value::Array(_) | Value::Object(_) => false,
     }
 }

@@ -1,23 +1,28 @@
 //! The list of all directives: one line each.
 
 use super::compile::Compiler;
+use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
-use super::spec::Spec;
+use super::spec::{Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::Value;
+use crate::json::{Object, Text, Value};
 
 /// What every directive can do.
 pub(super) trait Kind: Sized {
     /// The description.
     const SPEC: Spec;
 
-    /// Reads the value behind the directive's name. What is wrong with it goes to the compiler.
-    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self>;
+    /// Reads the value behind the directive's name as Segment does when it resolves it. An error means that the
+    /// directive refuses every event.
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind>;
 
     /// Applies the directive.
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a>;
 
-    /// Whether the result is always a value of the event, untouched.
+    /// Whether the result is always a value of the event, untouched, or a plain constant.
     fn only_picks(&self) -> bool {
         false
     }
@@ -25,6 +30,41 @@ pub(super) trait Kind: Sized {
     /// The place in the event whose value is the result, untouched, if there is one place. Only asked for messages.
     fn origin(&self, _scope: Scope<'_>) -> Option<Pointer> {
         None
+    }
+
+    /// The options behind the directive's name, or that there are none.
+    fn options(argument: Value<'_>) -> Result<Object<'_>, ResolveErrorKind> {
+        argument.as_object().ok_or_else(|| Self::unusable(argument))
+    }
+
+    /// The argument is of a kind the directive can't use.
+    fn unusable(found: Value<'_>) -> ResolveErrorKind {
+        Self::unusable_option(Self::SPEC.takes, found)
+    }
+
+    /// An option is of a kind the directive can't use.
+    fn unusable_option(takes: Takes, found: Value<'_>) -> ResolveErrorKind {
+        ResolveErrorKind::Argument {
+            directive: Self::SPEC.name,
+            expected: takes.description(),
+            found: found.kind(),
+        }
+    }
+
+    /// An option is not there, or JavaScript-false.
+    fn missing(option: &'static str) -> ResolveErrorKind {
+        ResolveErrorKind::MissingOption {
+            directive: Self::SPEC.name,
+            option,
+        }
+    }
+
+    /// The argument, or the result of it, is no text.
+    fn not_text(found: Value<'_>) -> ResolveErrorKind {
+        ResolveErrorKind::NotText {
+            directive: Self::SPEC.name,
+            found: found.kind(),
+        }
     }
 }
 
@@ -41,16 +81,16 @@ macro_rules! directives {
         }
 
         impl Directive {
-            /// Compiles a directive by name. An unknown name is `None` without a problem: the caller reports it.
-            pub(super) fn compile(
+            /// Compiles the directive with this name.
+            pub(super) fn compile<'v>(
                 name: &str,
-                argument: Value<'_>,
-                compiler: &mut Compiler<'_>,
-            ) -> Option<Self> {
+                argument: Value<'v>,
+                compiler: &mut Compiler<'v, '_>,
+            ) -> Result<Self, ResolveErrorKind> {
                 $(if name == super::$module::$variant::SPEC.name {
                     return super::$module::$variant::compile(argument, compiler).map(Self::$variant);
                 })+
-                None
+                Err(ResolveErrorKind::UnknownDirective(name.into()))
             }
 
             pub(super) fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
@@ -92,4 +132,17 @@ directives! {
     Template(template),
     Literal(literal),
     If(r#if),
+    Case(case),
+    Replace(replace),
+    ArrayPath(array_path),
+    Flatten(flatten),
+    Json(json),
+    Merge(merge),
+    Transform(transform),
+    ExcludeWhenNull(exclude_when_null),
+}
+
+/// The description of the directive with this name.
+pub(super) fn spec_of(name: Text<'_>) -> Option<&'static Spec> {
+    specs().find(|spec| Text::Str(spec.name) == name)
 }

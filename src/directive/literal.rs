@@ -1,9 +1,10 @@
 //! `@literal`: a fixed value.
 
 use super::compile::Compiler;
+use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
-use super::{Example, Mapping, Spec};
+use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
 use crate::json::Value;
 
@@ -15,7 +16,7 @@ impl Kind for Literal {
     const SPEC: Spec = Spec {
         name: "@literal",
         summary: "a fixed value; text with braces stays as it is",
-        arguments: &[],
+        takes: Takes::Json,
         examples: &[
             Example {
                 mapping: r#"{"@literal": "{{not a template}}"}"#,
@@ -30,8 +31,11 @@ impl Kind for Literal {
         ],
     };
 
-    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
-        Some(Self(compiler.mapping(argument)))
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
+        Ok(Self(compiler.mapping(argument)))
     }
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {

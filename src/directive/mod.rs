@@ -3,28 +3,46 @@
 //! A mapping is compiled once ([`Mapping::compile`]), which finds every problem that does not depend on an event, and
 //! then applied to many events ([`Mapping::transform`]). Each directive is a file of its own, with its
 //! [`Spec`] beside its behaviour; [`kind`] lists them.
+//!
+//! Segment refuses a mapping for some problems and, where its checks don't reach, single events for others. Both are
+//! kept: `check` is the first, [`Mapping::Fail`] the second.
 
+mod check;
+mod clean;
 mod compile;
+mod error;
 mod eval;
 mod kind;
+mod place;
+mod root;
 mod spec;
 
+mod array_path;
+mod case;
+mod exclude_when_null;
+mod flatten;
 #[path = "if_.rs"]
 mod r#if;
+mod json;
 mod literal;
+mod merge;
 mod path;
+mod replace;
 mod template;
+mod transform;
 
-pub use compile::Compiler;
-pub use eval::{ResolveError, ResolveErrorKind, Scope};
+pub use error::{ResolveError, ResolveErrorKind};
 pub use kind::{Directive, specs};
-pub use spec::{Argument, Example, Spec};
+pub use root::WholeMapping;
+pub use spec::{Argument, Example, Spec, Takes};
 
 use crate::json::TextBuf;
 
 /// A compiled mapping, or a part of one.
 #[derive(Clone, Debug)]
 pub enum Mapping {
+    /// No value: what an option is that is not there.
+    Undefined,
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -39,6 +57,8 @@ pub enum Mapping {
     Object(Box<[(TextBuf, Mapping)]>),
     /// A directive.
     Directive(Box<Directive>),
+    /// A directive that can't work; refuses every event that gets here.
+    Fail(Box<ResolveErrorKind>),
 }
 
 #[cfg(test)]
@@ -65,5 +85,11 @@ mod tests {
                 assert_eq!(result, expected, "{}", example.mapping);
             }
         }
+    }
+
+    #[test]
+    fn a_compiled_mapping_can_be_shared() {
+        fn is_shareable<T: Send + Sync>() {}
+        is_shareable::<super::WholeMapping>();
     }
 }

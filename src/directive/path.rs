@@ -1,9 +1,10 @@
 //! `@path`: a value of the event.
 
 use super::compile::Compiler;
-use super::eval::{ResolveErrorKind, Resolved, Scope};
+use super::error::{ResolveError, ResolveErrorKind};
+use super::eval::{Resolved, Scope};
 use super::kind::Kind;
-use super::{Example, Mapping, Spec};
+use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
 use crate::json::Value;
 use crate::path;
@@ -21,7 +22,7 @@ impl Kind for Path {
     const SPEC: Spec = Spec {
         name: "@path",
         summary: "the value at a dotted path of the event; `$.` stands for the event itself",
-        arguments: &[],
+        takes: Takes::TextOrDirective,
         examples: &[
             Example {
                 mapping: r#"{"@path": "$.properties.order_id"}"#,
@@ -41,10 +42,14 @@ impl Kind for Path {
         ],
     };
 
-    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
         match argument {
-            Value::Text(text) => Some(Self::Fixed(path::Path::from_directive(text))),
-            _ => compiler.directive_argument(argument).map(Self::Given),
+            Value::Text(text) => Ok(Self::Fixed(path::Path::from_directive(text))),
+            Value::Object(_) => Ok(Self::Given(compiler.mapping(argument))),
+            _ => Err(Self::not_text(argument)),
         }
     }
 
@@ -55,11 +60,10 @@ impl Kind for Path {
                 Value::Text(text) => {
                     Ok(path::Path::from_directive(text).get(scope.data, scope.arena))
                 }
-                other => Err(ResolveErrorKind::NotText {
-                    directive: Self::SPEC.name,
-                    found: other.kind(),
+                other => {
+                    let error = ResolveError::from(Self::not_text(other));
+                    Err(error.caused_by(mapping.origin_in(scope)))
                 }
-                .into()),
             },
         }
     }

@@ -1,4 +1,4 @@
-//! What a directive says about itself: for error messages, for the reference, for the playground's help.
+//! What a directive says about itself: for the checks, for error messages, for the reference, for the playground's help.
 
 /// The description of a directive.
 #[derive(Debug)]
@@ -7,21 +7,91 @@ pub struct Spec {
     pub name: &'static str,
     /// What it does, in one line.
     pub summary: &'static str,
-    /// The options, when the directive takes an object of options; empty when it takes a value.
-    pub arguments: &'static [Argument],
+    /// What may stand behind the name.
+    pub takes: Takes,
     /// Mappings with the event they are applied to and what comes out. They run as tests.
     pub examples: &'static [Example],
 }
 
+/// What a directive, or an option of one, can be given.
+#[derive(Clone, Copy, Debug)]
+pub enum Takes {
+    /// Any JSON or a directive. What is inside plain JSON is not checked, as in Segment.
+    Json,
+    /// A mapping: JSON in which directives are checked.
+    Mapping,
+    /// A string, or a directive that gives one.
+    TextOrDirective,
+    /// A string of a length between these two, in UTF-16 code units.
+    Text {
+        /// The least units.
+        min: usize,
+        /// The most units.
+        max: usize,
+    },
+    /// One of these words, in any letter case.
+    Word(&'static [&'static str]),
+    /// `true` or `false`.
+    Bool,
+    /// An object or a directive.
+    ObjectOrDirective,
+    /// A list of objects and directives.
+    Objects,
+    /// A list of a path (or a directive), and a mapping for each item.
+    SourceAndShape,
+    /// An object of these options.
+    Options(&'static [Argument]),
+}
+
+impl Takes {
+    /// A string of any length.
+    pub const TEXT: Self = Self::Text {
+        min: 0,
+        max: usize::MAX,
+    };
+
+    /// The options of a directive that takes options.
+    pub const fn options(self) -> &'static [Argument] {
+        match self {
+            Self::Options(options) => options,
+            _ => &[],
+        }
+    }
+}
+
 /// One option of a directive.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Argument {
     /// The key.
     pub name: &'static str,
-    /// Whether the directive is an error without it.
+    /// What the option can be given.
+    pub takes: Takes,
+    /// Whether Segment refuses the mapping without it.
     pub required: bool,
     /// What it is for, in one line.
     pub summary: &'static str,
+}
+
+impl Argument {
+    /// An option that may be left out.
+    pub(super) const fn optional(name: &'static str, takes: Takes, summary: &'static str) -> Self {
+        Self {
+            name,
+            takes,
+            required: false,
+            summary,
+        }
+    }
+
+    /// An option that has to be there.
+    pub(super) const fn required(name: &'static str, takes: Takes, summary: &'static str) -> Self {
+        Self {
+            name,
+            takes,
+            required: true,
+            summary,
+        }
+    }
 }
 
 /// A mapping applied to an event; all three are JSON.

@@ -1,19 +1,19 @@
 //! `@template`: text with values of the event in it.
 
 use super::compile::Compiler;
-use super::eval::{ResolveErrorKind, Resolved, Scope};
+use super::error::{ResolveError, ResolveErrorKind};
+use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
-use super::{Example, Mapping, Spec};
-use crate::json::{Text, TextBuf, TextBuilder, Value, trim};
+use super::{Example, Mapping, Spec, Takes};
+use crate::json::{Object, Text, TextBuf, TextBuilder, Value, is_js_whitespace};
+use crate::limits::MAX_MAPPED_BYTES;
 use crate::path::Path;
 
 /// `@template`.
 #[derive(Clone, Debug)]
 pub enum Template {
     /// A text that is known in advance.
-    Fixed(Parts),
-    /// A text with `{{{ }}}` in it: what that inserts is read as a template again.
-    Twice(Parts),
+    Fixed(Parsed),
     /// A text that a directive gives.
     Given(Mapping),
 }
@@ -22,7 +22,7 @@ impl Kind for Template {
     const SPEC: Spec = Spec {
         name: "@template",
         summary: "text in which `{{path}}` is replaced by the value at that path",
-        arguments: &[],
+        takes: Takes::TextOrDirective,
         examples: &[
             Example {
                 mapping: r#"{"@template": "{{userId}}.{{properties.downloadId}}"}"#,
@@ -37,29 +37,25 @@ impl Kind for Template {
         ],
     };
 
-    fn compile(argument: Value<'_>, compiler: &mut Compiler<'_>) -> Option<Self> {
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
         match argument {
-            Value::Text(text) => Some(Self::parse(text)),
-            _ => compiler.directive_argument(argument).map(Self::Given),
+            Value::Text(text) => Ok(Self::Fixed(Parsed::new(text))),
+            Value::Object(_) => Ok(Self::Given(compiler.mapping(argument))),
+            _ => Err(Self::not_text(argument)),
         }
     }
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         let text = match self {
-            Self::Fixed(parts) => parts.render(scope),
-            Self::Twice(parts) => Parts::split(parts.render(scope), 2).render(scope),
+            Self::Fixed(template) => template.render(scope)?,
             Self::Given(mapping) => match mapping.resolve(scope)? {
-                Value::Text(text) => match Self::parse(text) {
-                    Self::Twice(parts) => Parts::split(parts.render(scope), 2).render(scope),
-                    Self::Fixed(parts) => parts.render(scope),
-                    Self::Given(_) => text,
-                },
+                Value::Text(text) => Parsed::new(text).render(scope)?,
                 other => {
-                    return Err(ResolveErrorKind::NotText {
-                        directive: Self::SPEC.name,
-                        found: other.kind(),
-                    }
-                    .into());
+                    let error = ResolveError::from(Self::not_text(other));
+                    return Err(error.caused_by(mapping.origin_in(scope)));
                 }
             },
         };
@@ -67,20 +63,42 @@ impl Kind for Template {
     }
 }
 
-impl Template {
-    fn parse(text: Text<'_>) -> Self {
+/// A template that has been read.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    parts: Parts,
+    /// Whether these are the `{{{ }}}` of the template. What they insert is read for `{{ }}` again.
+    is_first_pass: bool,
+}
+
+impl Parsed {
+    fn new(text: Text<'_>) -> Self {
         let triple = Parts::split(text, 3);
-        if triple.has_placeholder() {
-            Self::Twice(triple)
+        let is_first_pass = triple.has_placeholder();
+        let parts = if is_first_pass {
+            triple
         } else {
-            Self::Fixed(Parts::split(text, 2))
+            Parts::split(text, 2)
+        };
+        Self {
+            parts,
+            is_first_pass,
+        }
+    }
+
+    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {
+        let text = self.parts.render(scope)?;
+        if self.is_first_pass {
+            Parts::split(text, 2).render(scope)
+        } else {
+            Ok(text)
         }
     }
 }
 
 /// A template, cut at its placeholders.
 #[derive(Clone, Debug)]
-pub struct Parts(Box<[Part]>);
+struct Parts(Box<[Part]>);
 
 #[derive(Clone, Debug)]
 enum Part {
@@ -128,15 +146,31 @@ impl Parts {
             .any(|part| matches!(part, Part::Placeholder(_)))
     }
 
-    fn render<'a>(&self, scope: Scope<'a>) -> Text<'a> {
+    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {
+        // A template has an event, even where there is none.
+        let root = match scope.data {
+            Value::Undefined => Value::Object(Object::EMPTY),
+            data => data,
+        };
         let mut text = TextBuilder::new();
         for part in &self.0 {
             match part {
                 Part::Text(part) => text.push(part.as_text()),
-                Part::Placeholder(path) => text.push_value(path.get(scope.data, scope.arena)),
+                Part::Placeholder(path) => match path.get(root, scope.arena) {
+                    Value::Text(only) if self.0.len() == 1 => return Ok(only),
+                    value => {
+                        check_text(value)?;
+                        text.push_value(value);
+                    }
+                },
+            }
+            if text.bytes() > MAX_MAPPED_BYTES {
+                return Err(ResolveErrorKind::TooLarge);
             }
         }
-        text.finish(scope.arena)
+        let text = text.finish(scope.arena);
+        scope.check_size()?;
+        Ok(text)
     }
 }
 
@@ -146,12 +180,19 @@ impl Part {
     }
 
     fn placeholder(units: &[u16]) -> Self {
-        let path = TextBuf::from_units(units);
-        Self::Placeholder(Path::from_placeholder(match path.as_text() {
-            Text::Str(path) => Text::Str(trim(path)),
-            path @ Text::Units(_) => path,
-        }))
+        let path = TextBuf::from_units(trim_units(units));
+        Self::Placeholder(Path::from_placeholder(path.as_text()))
     }
+}
+
+/// JavaScript's `trim`. What it removes has one UTF-16 code unit.
+fn trim_units(units: &[u16]) -> &[u16] {
+    let is_kept = |unit: &u16| !char::from_u32((*unit).into()).is_some_and(is_js_whitespace);
+    let start = units.iter().position(is_kept);
+    let end = units.iter().rposition(is_kept);
+    let kept = start.zip(end);
+    kept.and_then(|(start, end)| units.get(start..=end))
+        .unwrap_or_default()
 }
 
 fn strip_run(units: &[u16], unit: u16, times: usize) -> Option<&[u16]> {

@@ -1,27 +1,26 @@
 //! The settings document that analytics.js and the mobile SDKs fetch before they send.
 
-use serde_json::json;
+use crate::json::ObjectWriter;
+
+/// All events are allowed; the SDK's own counters are not wanted.
+const REST: &str = concat!(
+    r#""plan":{"track":{"__default":{"enabled":true,"integrations":{}}},"#,
+    r#""identify":{"__default":{"enabled":true}},"group":{"__default":{"enabled":true}}},"#,
+    r#""edgeFunction":{},"middlewareSettings":{},"enabledMiddleware":{},"remotePlugins":[],"#,
+    r#""legacyVideoPluginsEnabled":false,"analyticsNextEnabled":true,"metrics":{"sampleRate":0}"#,
+);
 
 /// The settings of a source whose only destination is this one, reached at `host` (a name, with its port if it has one).
 ///
 /// Without such a document analytics.js does not start. `apiHost` in it is where the SDKs then send everything.
 pub fn sdk_settings(write_key: &str, protocol: &str, host: &str) -> String {
-    let events = json!({ "__default": { "enabled": true, "integrations": {} } });
-    let settings = json!({
-        "integrations": {
-            "Segment.io": { "apiKey": write_key, "apiHost": format!("{host}/v1"), "protocol": protocol },
-        },
-        "plan": { "track": events, "identify": events, "group": events },
-        "edgeFunction": {},
-        "middlewareSettings": {},
-        "enabledMiddleware": {},
-        "remotePlugins": [],
-        "legacyVideoPluginsEnabled": false,
-        "analyticsNextEnabled": true,
-        // The SDK's own counters are not wanted.
-        "metrics": { "sampleRate": 0 },
-    });
-    settings.to_string()
+    let mut segment = String::new();
+    let mut members = ObjectWriter::new(&mut segment);
+    members.text("apiKey", write_key);
+    members.text("apiHost", &format!("{host}/v1"));
+    members.text("protocol", protocol);
+    members.finish();
+    format!(r#"{{"integrations":{{"Segment.io":{segment}}},{REST}}}"#)
 }
 
 #[cfg(test)]

@@ -21,6 +21,11 @@ impl Arena {
         self.bump.reset();
     }
 
+    /// How much memory is taken, in bytes.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bump.allocated_bytes()
+    }
+
     /// Keeps a string.
     pub fn text(&self, text: &str) -> &str {
         self.bump.alloc_str(text)

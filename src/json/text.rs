@@ -18,6 +18,14 @@ pub enum Text<'a> {
 }
 
 impl<'a> Text<'a> {
+    /// The string of UTF-16 code units.
+    pub fn from_units(units: &[u16], arena: &'a Arena) -> Self {
+        match String::from_utf16(units) {
+            Ok(text) => Self::Str(arena.text(&text)),
+            Err(_) => Self::Units(arena.units(units)),
+        }
+    }
+
     /// Whether there is no character.
     pub fn is_empty(self) -> bool {
         self == Self::Str("")
@@ -40,6 +48,14 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether the string starts with an ASCII character.
+    pub fn starts_with(self, character: char) -> bool {
+        match self {
+            Self::Str(text) => text.starts_with(character),
+            Self::Units(units) => units.first().copied().map(u32::from) == Some(character.into()),
+        }
+    }
+
     /// The UTF-16 code units.
     pub fn to_units(self) -> Vec<u16> {
         match self {
@@ -55,9 +71,7 @@ impl<'a> Text<'a> {
             Self::Str(text) => text.encode_utf16().nth(index)?,
             Self::Units(units) => *units.get(index)?,
         };
-        let mut builder = TextBuilder::new();
-        builder.push_unit(unit);
-        Some(builder.finish(arena))
+        Some(Self::from_units(&[unit], arena))
     }
 }
 
@@ -127,6 +141,12 @@ impl TextBuilder {
         Self::default()
     }
 
+    /// How much memory the content takes, in bytes.
+    pub fn bytes(&self) -> usize {
+        let units = self.units.as_ref();
+        units.map_or(self.text.len(), |units| size_of_val(units.as_slice()))
+    }
+
     /// Adds a string.
     pub fn push(&mut self, text: Text<'_>) {
         match text {
@@ -188,12 +208,9 @@ impl TextBuilder {
 
     /// The finished string.
     pub fn finish(self, arena: &Arena) -> Text<'_> {
-        let Some(units) = self.units else {
-            return Text::Str(arena.text(&self.text));
-        };
-        match String::from_utf16(&units) {
-            Ok(text) => Text::Str(arena.text(&text)),
-            Err(_) => Text::Units(arena.units(&units)),
+        match self.units {
+            None => Text::Str(arena.text(&self.text)),
+            Some(units) => Text::from_units(&units, arena),
         }
     }
 

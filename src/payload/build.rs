@@ -39,6 +39,23 @@ impl<'a> Body<'a> {
         root.find(|(key, _)| *key == name).map(|(_, value)| *value)
     }
 
+    /// The body as a value.
+    pub fn to_value(&self, arena: &'a Arena) -> Value<'a> {
+        let mut body = ObjectBuilder::with_capacity(self.root.len() + 1);
+        for (name, value) in &self.root {
+            body.set(Text::Str(name), *value);
+        }
+        if !self.additional.is_empty() {
+            let mut additional = ObjectBuilder::with_capacity(self.additional.len());
+            for (key, text) in &self.additional {
+                additional.set(*key, Value::Text(*text));
+            }
+            let additional = Value::Object(additional.finish(arena));
+            body.set(Text::Str("additionalProperties"), additional);
+        }
+        Value::Object(body.finish(arena))
+    }
+
     /// Writes the body as JSON: the root in the order of the action's fields, the additional properties last.
     pub fn write_json(&self, out: &mut String) {
         let mut body = ObjectWriter::new(out);

@@ -44,7 +44,8 @@ pub fn difference(text: &str) -> Option<Difference> {
     let is_same = match (&segment, &documented) {
         (Ok(segment), Ok(documented)) => {
             let is_safe = segment.warnings.is_empty();
-            is_safe && segment.condition.normal().meaning() == documented.condition.normal().meaning()
+            is_safe
+                && segment.condition.normal().meaning() == documented.condition.normal().meaning()
         }
         (Err(_), Err(_)) => true,
         _ => false,
@@ -68,16 +69,27 @@ impl Difference {
     /// The difference as a finding about the trigger at `pointer` of a document.
     pub fn to_diagnostic(&self, pointer: Pointer) -> Diagnostic {
         let message = match (&self.segment, &self.documented) {
+            (Reading::Condition(segment), Reading::Condition(documented)) if segment == "false" => {
+                format!(
+                    "for Segment this trigger is never true, as documented it means `{documented}`"
+                )
+            }
             (Reading::Condition(segment), Reading::Condition(documented)) => {
-                format!("Segment reads this trigger as `{segment}`, as documented it means `{documented}`")
+                format!(
+                    "Segment reads this trigger as `{segment}`, as documented it means `{documented}`"
+                )
             }
             (Reading::Refused(errors), Reading::Condition(documented)) => {
                 let why = first(errors);
-                format!("Segment can't read this trigger ({why}), as documented it means `{documented}`")
+                format!(
+                    "Segment can't read this trigger ({why}), as documented it means `{documented}`"
+                )
             }
             (Reading::Condition(segment), Reading::Refused(errors)) => {
                 let why = first(errors);
-                format!("Segment reads this trigger as `{segment}`, as documented it can't be read ({why})")
+                format!(
+                    "Segment reads this trigger as `{segment}`, as documented it can't be read ({why})"
+                )
             }
             (Reading::Refused(_), Reading::Refused(_)) => "nobody can read this trigger".into(),
         };

@@ -76,13 +76,10 @@ pub enum TriggerErrorKind {
         found: String,
     },
     /// In our dialect: a sign or word of another language, as in `type == "track" && event == "Signed Up"`.
-    #[error("`{found}` means nothing here")]
-    Foreign {
-        /// What was written.
-        found: String,
-    },
+    #[error("`{0}` means nothing here")]
+    Foreign(String),
     /// In our dialect: quotes that a word processor made, as in `type = “track”`.
-    #[error("quotes `{0}` do not quote here")]
+    #[error("`{0}` is a typographic quote")]
     SmartQuote(char),
     /// In our dialect: an unknown escape in a text, as in `"C:\data"`.
     #[error("unknown escape `\\{0}` in a text")]
@@ -138,6 +135,9 @@ pub enum TriggerErrorKind {
     /// In Segment's dialect: a trigger without a condition on one of its fields, as in `messageId = "x"`.
     #[error("no condition that Segment knows")]
     NoCondition,
+    /// In Segment's dialect: parentheses in parentheses, as in `((type = "track"))`.
+    #[error("parentheses in parentheses, which Segment does not read")]
+    NestedParentheses,
     /// In Segment's dialect: a field without operator and value, as in `type`.
     #[error("field without an operator and a value")]
     MissingValue,

@@ -1,7 +1,8 @@
 //! Evaluates conditions on an event.
 
+use super::operator::Operator;
 use super::pattern;
-use super::tree::{Any, Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
+use super::tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 use super::units::{ends_with, includes, starts_with};
 use crate::json::{Arena, Text, Value};
 

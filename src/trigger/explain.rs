@@ -56,7 +56,9 @@ impl Condition {
         let children = match self {
             Self::Group(group) => {
                 let children = group.children.iter();
-                children.map(|child| child.explain_at(here, arena)).collect()
+                children
+                    .map(|child| child.explain_at(here, arena))
+                    .collect()
             }
             Self::Not(inner) => vec![inner.explain_at(here, arena)],
             Self::Any(any) => {
@@ -109,7 +111,9 @@ impl<'a> Explanation<'_, 'a> {
         }
         if !self.children.is_empty() {
             let children = self.children.iter();
-            let children: Vec<_> = children.map(|child| Value::Object(child.to_json(arena))).collect();
+            let children: Vec<_> = children
+                .map(|child| Value::Object(child.to_json(arena)))
+                .collect();
             set("children", Value::Array(arena.array(&children)));
         }
         builder.finish(arena)

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::error::{TriggerError, TriggerErrorKind};
-use super::tree::Operator;
+use super::operator::Operator;
 use super::units::text_of;
 use crate::json::{TextBuf, is_js_whitespace, number_from_text};
 
@@ -83,7 +83,10 @@ pub(super) fn is_word_start(character: char) -> bool {
 }
 
 fn is_smart_quote(character: char) -> bool {
-    matches!(character, '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›')
+    matches!(
+        character,
+        '‘' | '’' | '‚' | '‛' | '“' | '”' | '„' | '‟' | '«' | '»' | '‹' | '›'
+    )
 }
 
 /// All tokens and all problems.
@@ -139,7 +142,8 @@ impl<'t> Lexer<'t> {
     }
 
     fn advise(&mut self, kind: TriggerErrorKind, start: usize, help: impl Into<String>) {
-        self.errors.push(TriggerError::new(kind, start..self.at).help(help));
+        self.errors
+            .push(TriggerError::new(kind, start..self.at).help(help));
     }
 
     fn token(&mut self, first: char, start: usize) -> TokenKind {
@@ -164,7 +168,9 @@ impl<'t> Lexer<'t> {
 
     fn sign(&mut self, start: usize) -> TokenKind {
         use Operator::{AtLeast, AtMost, Equals, Greater, Less, NotEquals};
-        let sign = self.take_while(start, |next| matches!(next, '=' | '<' | '>' | '&' | '|' | '~'));
+        let sign = self.take_while(start, |next| {
+            matches!(next, '=' | '<' | '>' | '&' | '|' | '~')
+        });
         let (meant, kind) = match sign {
             "=" => return TokenKind::Compare(Equals),
             "!=" => return TokenKind::Compare(NotEquals),
@@ -182,12 +188,18 @@ impl<'t> Lexer<'t> {
             _ => ("one of `=`, `!=`, `<`, `<=`, `>`, `>=`", TokenKind::Broken),
         };
         let found = shorten(sign);
-        self.advise(TriggerErrorKind::Foreign { found }, start, format!("write {meant}"));
+        self.advise(
+            TriggerErrorKind::Foreign(found),
+            start,
+            format!("write {meant}"),
+        );
         kind
     }
 
     fn number(&mut self, start: usize) -> TokenKind {
-        let text = self.take_while(start, |next| is_word(next) || matches!(next, '.' | '+' | ':'));
+        let text = self.take_while(start, |next| {
+            is_word(next) || matches!(next, '.' | '+' | ':')
+        });
         if text == "." {
             let help = "write paths without spaces: `properties.total`";
             self.advise(TriggerErrorKind::Character('.'), start, help);
@@ -241,20 +253,20 @@ impl<'t> Lexer<'t> {
             'r' => Some(u16::from(b'\r')),
             't' => Some(u16::from(b'\t')),
             'u' => {
-                let digits = self.text.get(self.at..self.at + 4).filter(|digits| {
-                    digits.bytes().all(|digit| digit.is_ascii_hexdigit())
-                });
+                let digits = self
+                    .text
+                    .get(self.at..self.at + 4)
+                    .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
                 self.at += digits.map_or(0, str::len);
                 digits.and_then(|digits| u16::from_str_radix(digits, 16).ok())
             }
             _ => None,
         };
-        match unit {
-            Some(unit) => units.push(unit),
-            None => {
-                let help = r#"write `\\` for a backslash; the escapes are `\"`, `\'`, `\n`, `\r`, `\t`, `\u0041`"#;
-                self.advise(TriggerErrorKind::Escape(escaped), start, help);
-            }
+        if let Some(unit) = unit {
+            units.push(unit);
+        } else {
+            let help = r#"write `\\` for a backslash; the escapes are `\"`, `\'`, `\n`, `\r`, `\t`, `\u0041`"#;
+            self.advise(TriggerErrorKind::Escape(escaped), start, help);
         }
     }
 
@@ -287,6 +299,13 @@ impl<'t> Lexer<'t> {
     }
 
     fn key_behind_dot(&mut self, keys: &mut Vec<TextBuf>, dot: usize) {
+        if self.peek().is_some_and(is_js_whitespace) {
+            self.expected("a name behind the dot", Some(' '), dot);
+            self.take_while(dot, is_js_whitespace);
+            if !self.peek().is_some_and(is_word) {
+                return;
+            }
+        }
         let place = self.at;
         match self.peek() {
             Some(next) if next == '\\' || is_word(next) => self.key(keys),
@@ -309,7 +328,12 @@ impl<'t> Lexer<'t> {
                 let index = self.take_while(place, |next| next.is_ascii_digit());
                 keys.push(TextBuf::from(index));
             }
-            found => return self.expected("an index or a name in quotes", found, bracket),
+            found => {
+                self.expected("an index or a name in quotes", found, bracket);
+                self.take_while(place, is_word);
+                self.at += usize::from(self.peek() == Some(']'));
+                return;
+            }
         }
         match self.peek() {
             Some(']') => self.at += 1,

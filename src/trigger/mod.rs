@@ -1,7 +1,50 @@
 //! Triggers: which events a mapping is for.
 //!
 //! A trigger is one text, such as `type = "track" and event = "Order Completed"`. It is read in one of two
-//! [dialects](Dialect) into the same [tree](Condition), and tells for every event whether it [matches](Trigger::matches).
+//! [dialects](Dialect) into the same [tree](Condition), tells for every event whether it [matches](Trigger::matches),
+//! and [explains](Trigger::explain) why. Trees print back as text and go through JSON, for editors.
+//!
+//! # Our dialect
+//!
+//! | Condition | True when |
+//! |---|---|
+//! | `field = "text"`, `field != "text"` | the value is that text; is anything else, or missing |
+//! | `field = 5`, `field != 5` | the value is a number equal to 5; is another number |
+//! | `field < 5`, `<=`, `>`, `>=` | the value is a number, and compares like that |
+//! | `field = true`, `field != true` | the value is the boolean; is anything else, or missing |
+//! | `field = null`, `field != null` | there is no value, or it is `null`; there is one |
+//! | `field in ["a", 5, true]`, `field not in […]` | the value is one of them; is none of them, or missing |
+//! | `contains(field, "text")`, `!contains(…)` | the value is a text with the other in it; is a text without it |
+//! | `match(field, "text*")`, `!match(…)` | the value is a text of that pattern; is a text of another one |
+//! | `any(field, condition)` | the value is a list, and the condition is true for one of its elements |
+//! | `!(condition)`, `not (condition)` | the condition is false |
+//! | `true`, `false` | always, never |
+//!
+//! Conditions are joined by `and` and `or`; `and` binds tighter, parentheses nest. Values compare without conversion:
+//! the text `"5"` is not the number `5`. In patterns `*` is any text, `?` one character, and a backslash takes the next
+//! character as it is. Texts stand in double or single quotes and know the escapes of JSON.
+//!
+//! | Field | |
+//! |---|---|
+//! | `type`, `event`, `name`, `userId`, `anonymousId`, … | the [members](Member) of an event that are texts. Values are compared as text: `userId = 5` asks for `"5"` |
+//! | `properties.total`, `traits.…`, `context.…`, `integrations.…` | a path below one of the event's objects |
+//! | `properties.products[0].sku`, `properties.products.0.sku` | an element of a list |
+//! | `properties["unit price"]`, `properties["a.b"]` | a key that is no plain word |
+//! | `it.version` | any other member of the event |
+//!
+//! Inside of `any`, names are members of the element, and `it` is the element:
+//! `any(properties.products, category = "gift" and price > 20)`, `any(traits.tags, it = "vip")`.
+//!
+//! What can't be read is an error with its place, and [all of them](Trigger::compile) are told at once.
+//!
+//! # Segment's dialect
+//!
+//! Literally what Segment's code does, so that stored triggers keep their meaning: one connective for each group (the last
+//! one counts), one level of parentheses, texts without escapes, unknown fields ignored. Where our dialect reads the same
+//! text differently, [`difference`] shows both readings.
+//!
+//! Exceptions are marked `DIFFERENCE`: members that JavaScript objects inherit are not there, and where Segment's
+//! evaluation crashes, the trigger does not match and has a [warning](Trigger::warnings).
 
 mod difference;
 mod error;
@@ -10,10 +53,13 @@ mod explain;
 mod field;
 mod lex;
 mod normal;
+mod operator;
 mod parse;
 mod pattern;
 mod print;
 mod segment;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod units;
 mod wire;
@@ -22,7 +68,8 @@ pub use difference::{Difference, Reading, difference};
 pub use error::{PrintError, TriggerError, TriggerErrorKind};
 pub use explain::Explanation;
 pub use field::{Field, FieldPath, Member, Root};
-pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
+pub use operator::Operator;
+pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::json::{Arena, Text, TextBuf, Value};

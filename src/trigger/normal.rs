@@ -4,8 +4,9 @@
 //! operator that is never true. The normal form has what our dialect can say, and nothing else.
 
 use super::field::{Field, FieldPath, Member, Reach, Root};
+use super::operator::Operator;
 use super::pattern;
-use super::tree::{Any, Comparison, Condition, Group, Operand, Operator, Scalar};
+use super::tree::{Any, Comparison, Condition, Group, Operand, Scalar};
 use crate::json::{Arena, Text, TextBuf, Value};
 
 impl Condition {

@@ -142,7 +142,7 @@ impl<'t> Parser<'t> {
         while self.at < self.tokens.len() {
             // Nothing but a closing parenthesis stops a disjunction.
             self.error(TriggerErrorKind::UnopenedParenthesis, self.span());
-            self.at += 1;
+            while self.take(&TokenKind::Close) {}
             if self.at < self.tokens.len() {
                 self.at += usize::from(self.connective() == Some(Connective::Or));
                 condition = self.disjunction();
@@ -208,7 +208,7 @@ impl<'t> Parser<'t> {
     fn foreign(&mut self, meant: &str) {
         let span = self.span();
         let found = shorten(self.text.get(span.clone()).unwrap_or(""));
-        let error = TriggerError::new(TriggerErrorKind::Foreign { found }, span);
+        let error = TriggerError::new(TriggerErrorKind::Foreign(found), span);
         self.report(error.help(format!("write `{meant}`")));
     }
 
@@ -236,7 +236,8 @@ impl<'t> Parser<'t> {
             }
             _ => {
                 let kind = TriggerErrorKind::BareNegation(sign);
-                let help = "write `!( … )` around the condition, or `!=` between the field and the value";
+                let help =
+                    "write `!( … )` around the condition, or `!=` between the field and the value";
                 self.report(TriggerError::new(kind, start).help(help));
                 while self.take(&TokenKind::Bang) || self.take(&TokenKind::Keyword(Keyword::Not)) {}
                 self.plain_condition(false)
@@ -246,8 +247,7 @@ impl<'t> Parser<'t> {
 
     /// Whether a name and a parenthesis follow.
     fn is_call(&self) -> bool {
-        matches!(self.peek(), Some(TokenKind::Word(_)))
-            && self.peek_at(1) == Some(&TokenKind::Open)
+        matches!(self.peek(), Some(TokenKind::Word(_))) && self.peek_at(1) == Some(&TokenKind::Open)
     }
 
     fn plain_condition(&mut self, negated: bool) -> Condition {
@@ -365,14 +365,17 @@ impl<'t> Parser<'t> {
 
     /// The arguments of `any(list, condition)`.
     fn any(&mut self) -> Option<Condition> {
-        let list = self.list_field();
+        let name = self.argument()?;
+        let list = self.list_field(name);
         self.comma()?;
         let scope = std::mem::replace(&mut self.scope, Scope::Element);
         let condition = self.disjunction();
         self.scope = scope;
-        Some(Condition::Any(Any {
-            list: list?,
-            condition: Box::new(condition),
+        Some(list.map_or(Condition::constant(false), |list| {
+            Condition::Any(Any {
+                list,
+                condition: Box::new(condition),
+            })
         }))
     }
 }

@@ -1,7 +1,7 @@
 //! The patterns of `match(field, "pattern")` in our dialect: `*` is any text, `?` one character, `\` takes the next
 //! character as it is.
 
-use super::tree::Operator;
+use super::operator::Operator;
 use super::units::text_of;
 use crate::json::{Text, TextBuf};
 
@@ -18,15 +18,14 @@ enum Part {
 
 /// Whether a text is of a pattern.
 pub(super) fn matches(text: Text<'_>, pattern: Text<'_>) -> bool {
-    match (text, pattern) {
-        (Text::Str(text), Text::Str(pattern)) => {
-            run(text.chars().map(u32::from), Parts(pattern.chars().map(u32::from)))
-        }
-        _ => {
-            let (text, pattern) = (text.to_units(), pattern.to_units());
-            run(points(&text), Parts(points(&pattern)))
-        }
+    if let (Text::Str(text), Text::Str(pattern)) = (text, pattern) {
+        return run(
+            text.chars().map(u32::from),
+            Parts(pattern.chars().map(u32::from)),
+        );
     }
+    let (text, pattern) = (text.to_units(), pattern.to_units());
+    run(points(&text), Parts(points(&pattern)))
 }
 
 /// The operator and value that say the same as a pattern: a plain search where there is one.
@@ -37,16 +36,22 @@ pub(super) fn simplest(pattern: Text<'_>, negated: bool) -> (Operator, TextBuf) 
     let is_literal = |parts: &[Part]| parts.iter().all(|part| matches!(part, Part::Exactly(_)));
     let either = |yes, no| if negated { no } else { yes };
     match parts.as_slice() {
-        [rest @ .., Part::Many] if is_literal(rest) => {
-            (either(Operator::StartsWith, Operator::NotStartsWith), write(rest, false))
-        }
-        [Part::Many, rest @ ..] if is_literal(rest) => {
-            (either(Operator::EndsWith, Operator::NotEndsWith), write(rest, false))
-        }
-        [Part::Many, rest @ .., Part::Many] if is_literal(rest) => {
-            (either(Operator::Contains, Operator::NotContains), write(rest, false))
-        }
-        parts => (either(Operator::Matches, Operator::NotMatches), write(parts, true)),
+        [rest @ .., Part::Many] if is_literal(rest) => (
+            either(Operator::StartsWith, Operator::NotStartsWith),
+            write(rest, false),
+        ),
+        [Part::Many, rest @ ..] if is_literal(rest) => (
+            either(Operator::EndsWith, Operator::NotEndsWith),
+            write(rest, false),
+        ),
+        [Part::Many, rest @ .., Part::Many] if is_literal(rest) => (
+            either(Operator::Contains, Operator::NotContains),
+            write(rest, false),
+        ),
+        parts => (
+            either(Operator::Matches, Operator::NotMatches),
+            write(parts, true),
+        ),
     }
 }
 
@@ -116,17 +121,17 @@ where
 {
     let mut last_many: Option<(P, T)> = None;
     loop {
-        let (text_before, parts_before) = (text.clone(), parts.clone());
+        let before = text.clone();
         match (parts.next(), text.next()) {
             (None, None) => return true,
             (Some(Part::Many), _) => {
-                text = text_before;
+                text = before;
                 last_many = Some((parts.clone(), text.clone()));
                 continue;
             }
             (Some(Part::One), Some(_)) => continue,
             (Some(Part::Exactly(expected)), Some(actual)) if expected == actual => continue,
-            _ => drop(parts_before),
+            _ => {}
         }
         let Some((after, from)) = &mut last_many else {
             return false;

@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::field::{Field, Root, Scope};
 use super::lex::{Keyword, is_word, is_word_start};
+use super::operator::Operator;
 use super::pattern::around;
-use super::tree::{Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
+use super::tree::{Comparison, Condition, Connective, Group, Operand, Scalar};
 use crate::json::{Arena, Number, Text, TextBuf};
 
 /// The condition in our dialect, in its [normal form](Condition::normal).
@@ -96,14 +97,14 @@ impl Printer {
         let value = &comparison.value;
         let text = || TextBuf::from(value.to_text(&Arena::new()));
         match &comparison.operator {
-            Operator::Contains => self.call("contains(", field, text()),
-            Operator::NotContains => self.call("!contains(", field, text()),
-            Operator::StartsWith => self.call("match(", field, around(false, &text(), true)),
-            Operator::NotStartsWith => self.call("!match(", field, around(false, &text(), true)),
-            Operator::EndsWith => self.call("match(", field, around(true, &text(), false)),
-            Operator::NotEndsWith => self.call("!match(", field, around(true, &text(), false)),
-            Operator::Matches => self.call("match(", field, text()),
-            Operator::NotMatches => self.call("!match(", field, text()),
+            Operator::Contains => self.call("contains(", field, &text()),
+            Operator::NotContains => self.call("!contains(", field, &text()),
+            Operator::StartsWith => self.call("match(", field, &around(false, &text(), true)),
+            Operator::NotStartsWith => self.call("!match(", field, &around(false, &text(), true)),
+            Operator::EndsWith => self.call("match(", field, &around(true, &text(), false)),
+            Operator::NotEndsWith => self.call("!match(", field, &around(true, &text(), false)),
+            Operator::Matches => self.call("match(", field, &text()),
+            Operator::NotMatches => self.call("!match(", field, &text()),
             operator => {
                 self.field(field);
                 self.str(match operator {
@@ -128,7 +129,7 @@ impl Printer {
         }
     }
 
-    fn call(&mut self, name: &str, field: &Field, argument: TextBuf) {
+    fn call(&mut self, name: &str, field: &Field, argument: &TextBuf) {
         self.str(name);
         self.field(field);
         self.str(", ");

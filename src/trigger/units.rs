@@ -4,7 +4,10 @@ use crate::json::{Text, TextBuf};
 
 /// The text of some code units.
 pub(super) fn text_of(units: &[u16]) -> TextBuf {
-    String::from_utf16(units).map_or_else(|_| TextBuf::Units(units.into()), |text| TextBuf::Str(text.into()))
+    String::from_utf16(units).map_or_else(
+        |_| TextBuf::Units(units.into()),
+        |text| TextBuf::Str(text.into()),
+    )
 }
 
 /// The text without its first code unit.
@@ -21,7 +24,9 @@ pub(super) fn without_last(text: Text<'_>) -> TextBuf {
 /// The keys in a name of Segment's, parted by `.`, `[` and `]`.
 pub(super) fn split_name(name: Text<'_>) -> Vec<TextBuf> {
     let units = name.to_units();
-    let keys = units.split(is_separator).filter(|key| !key.is_empty());
+    let keys = units
+        .split(|unit| is_separator(*unit))
+        .filter(|key| !key.is_empty());
     keys.map(text_of).collect()
 }
 
@@ -30,7 +35,7 @@ pub(super) fn join_name(keys: &[TextBuf]) -> Option<TextBuf> {
     let mut units = Vec::new();
     for (place, key) in keys.iter().enumerate() {
         let key = key.as_text().to_units();
-        if key.is_empty() || key.iter().any(is_separator) {
+        if key.is_empty() || key.iter().any(|unit| is_separator(*unit)) {
             return None;
         }
         if place > 0 {
@@ -41,8 +46,8 @@ pub(super) fn join_name(keys: &[TextBuf]) -> Option<TextBuf> {
     (!keys.is_empty()).then(|| text_of(&units))
 }
 
-fn is_separator(unit: &u16) -> bool {
-    [b'.', b'[', b']'].map(u16::from).contains(unit)
+fn is_separator(unit: u16) -> bool {
+    [b'.', b'[', b']'].map(u16::from).contains(&unit)
 }
 
 /// JavaScript's `text.includes(part)`.
@@ -52,7 +57,9 @@ pub(super) fn includes(text: Text<'_>, part: Text<'_>) -> bool {
         (_, Text::Str("")) => true,
         _ => {
             let part = part.to_units();
-            text.to_units().windows(part.len()).any(|window| window == part)
+            text.to_units()
+                .windows(part.len())
+                .any(|window| window == part)
         }
     }
 }

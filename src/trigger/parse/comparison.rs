@@ -1,14 +1,13 @@
 //! Conditions on one value: comparisons, lists of choices, searches in texts.
 
-use std::ops::Range;
-
 use super::Parser;
 use crate::json::{Arena, Text, TextBuf, number_from_text, trim};
 use crate::trigger::error::{TriggerError, TriggerErrorKind};
 use crate::trigger::field::Field;
 use crate::trigger::lex::{Keyword, TokenKind, shorten};
+use crate::trigger::operator::Operator;
 use crate::trigger::pattern;
-use crate::trigger::tree::{Comparison, Condition, Operand, Operator, Scalar};
+use crate::trigger::tree::{Comparison, Condition, Operand, Scalar};
 
 /// A value as it is written.
 enum Literal {
@@ -23,9 +22,7 @@ impl Parser<'_> {
         let (operator, value) = match (self.peek(), self.peek_at(1)) {
             (Some(TokenKind::Compare(operator)), _) => {
                 self.at += 1;
-                let span = self.span();
-                let value = self.value()?;
-                self.compare(field.as_ref(), operator, value, span)?
+                self.compare(field.as_ref(), operator)?
             }
             (Some(TokenKind::Keyword(Keyword::In)), _) => {
                 self.at += 1;
@@ -39,15 +36,14 @@ impl Parser<'_> {
                 (Operator::NotIn, self.list(field.as_ref())?)
             }
             _ => {
-                self.no_operator();
+                // Whoever wrote an unknown name need not have meant one.
+                if field.is_some() {
+                    self.no_operator();
+                }
                 return None;
             }
         };
-        Some(Condition::Comparison(Comparison {
-            field: field?,
-            operator,
-            value,
-        }))
+        Some(comparison(field, operator, value))
     }
 
     fn no_operator(&mut self) {
@@ -150,16 +146,14 @@ impl Parser<'_> {
         &mut self,
         field: Option<&Field>,
         operator: &Operator,
-        value: Literal,
-        span: Range<usize>,
     ) -> Option<(Operator, Operand)> {
         let is_equals = match operator {
             Operator::Equals => true,
             Operator::NotEquals => false,
-            _ => return self.compare_sizes(operator, value, span),
+            _ => return self.compare_sizes(operator),
         };
         let either = |yes, no| if is_equals { yes } else { no };
-        let scalar = match value {
+        let scalar = match self.value()? {
             Literal::Null => {
                 return Some((either(Operator::NotExists, Operator::Exists), Operand::None));
             }
@@ -172,24 +166,33 @@ impl Parser<'_> {
                 Operand::One(scalar),
             ),
             Scalar::Bool(true) => (either(Operator::IsTrue, Operator::IsNotTrue), Operand::None),
-            Scalar::Bool(false) => (either(Operator::IsFalse, Operator::IsNotFalse), Operand::None),
+            Scalar::Bool(false) => (
+                either(Operator::IsFalse, Operator::IsNotFalse),
+                Operand::None,
+            ),
         })
     }
 
     /// `<`, `<=`, `>` and `>=` compare numbers; as in Segment, a text that spells one counts.
-    fn compare_sizes(
-        &mut self,
-        operator: &Operator,
-        value: Literal,
-        span: Range<usize>,
-    ) -> Option<(Operator, Operand)> {
-        let number = match &value {
-            Literal::Constant(Scalar::Number(number)) => Some(*number),
-            Literal::Constant(Scalar::Text(TextBuf::Str(text))) if !trim(text).is_empty() => {
+    fn compare_sizes(&mut self, operator: &Operator) -> Option<(Operator, Operand)> {
+        let number = match self.peek() {
+            Some(TokenKind::Number(number)) => Some(*number),
+            Some(TokenKind::Text(TextBuf::Str(text))) if !trim(text).is_empty() => {
                 number_from_text(text)
             }
-            _ => None,
+            Some(
+                TokenKind::Text(_)
+                | TokenKind::Word(_)
+                | TokenKind::Bare
+                | TokenKind::Keyword(Keyword::True | Keyword::False | Keyword::Null),
+            ) => None,
+            _ => {
+                self.expected("a number", None);
+                return None;
+            }
         };
+        let span = self.span();
+        self.at += 1;
         if let Some(number) = number {
             let value = Operand::One(Scalar::Number(number + 0.0));
             return Some((operator.clone(), value));
@@ -209,9 +212,14 @@ impl Parser<'_> {
 
     /// The arguments of `contains(field, value)` and `match(field, "pattern")`.
     pub(super) fn search(&mut self, is_match: bool, negated: bool) -> Option<Condition> {
-        let field = self.argument_field();
+        let name = self.argument()?;
+        let field = self.field(name);
         self.comma()?;
         let scalar = self.constant()?;
+        if !matches!(self.peek(), None | Some(TokenKind::Close)) {
+            self.expected("`)`", None);
+            return None;
+        }
         let arena = Arena::new();
         let text = scalar.to_text(&arena);
         let (operator, text) = if is_match {
@@ -221,12 +229,19 @@ impl Parser<'_> {
         } else {
             (Operator::Contains, text.into())
         };
-        Some(Condition::Comparison(Comparison {
-            field: field?,
-            operator,
-            value: Operand::One(Scalar::Text(text)),
-        }))
+        Some(comparison(field, operator, Operand::text(text)))
     }
+}
+
+/// A comparison, or anything at all where the field was reported.
+fn comparison(field: Option<Field>, operator: Operator, value: Operand) -> Condition {
+    field.map_or(Condition::constant(false), |field| {
+        Condition::Comparison(Comparison {
+            field,
+            operator,
+            value,
+        })
+    })
 }
 
 /// Members that are texts are compared with texts, as in Segment: `userId = 5` asks for the text `5`.

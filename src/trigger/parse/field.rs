@@ -7,7 +7,7 @@ use crate::trigger::error::{TriggerError, TriggerErrorKind};
 use crate::trigger::field::{Field, FieldPath, Member, Root, Scope};
 use crate::trigger::lex::{TokenKind, shorten};
 
-impl Parser<'_> {
+impl<'t> Parser<'t> {
     /// Takes a name, which is next.
     pub(super) fn field(&mut self, keys: &[TextBuf]) -> Option<Field> {
         let field = self.resolve(keys);
@@ -15,21 +15,19 @@ impl Parser<'_> {
         field
     }
 
-    /// Takes the field of a function.
-    pub(super) fn argument_field(&mut self) -> Option<Field> {
-        match self.peek() {
-            Some(TokenKind::Word(keys)) => self.field(keys),
-            _ => {
-                self.expected("a member of the event", None);
-                None
-            }
+    /// The name that has to be next in a function.
+    pub(super) fn argument(&mut self) -> Option<&'t [TextBuf]> {
+        if let Some(TokenKind::Word(keys)) = self.peek() {
+            return Some(keys);
         }
+        self.expected("a member of the event", None);
+        None
     }
 
-    /// Takes the list of `any`.
-    pub(super) fn list_field(&mut self) -> Option<Field> {
+    /// Takes the name of a list, which is next.
+    pub(super) fn list_field(&mut self, keys: &[TextBuf]) -> Option<Field> {
         let span = self.span();
-        match self.argument_field()? {
+        match self.field(keys)? {
             Field::Member(member) => {
                 self.error(TriggerErrorKind::TextList(member.name()), span);
                 None
@@ -64,8 +62,8 @@ impl Parser<'_> {
         Some(Field::Member(member))
     }
 
-    fn unknown_member(&mut self, name: &str) {
-        let name = shorten(name);
+    fn unknown_member(&mut self, full: &str) {
+        let name = shorten(full);
         let members = Member::ALL.iter().map(|member| member.name());
         let roots = Root::ALL.iter().map(|root| root.name());
         let help = match nearest(&name, members.chain(roots)) {
@@ -74,7 +72,12 @@ impl Parser<'_> {
                 "write `properties.{name}` for a property, `it.{name}` for another member of the event"
             ),
         };
+        let mut span = self.span();
+        let text = self.text.get(span.clone()).unwrap_or("");
+        if text.starts_with(full) {
+            span.end = span.start + full.len();
+        }
         let kind = TriggerErrorKind::UnknownMember(name);
-        self.report(TriggerError::new(kind, self.span()).help(help));
+        self.report(TriggerError::new(kind, span).help(help));
     }
 }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::error::TriggerErrorKind;
-use super::super::units::text_of;
 use crate::json::TextBuf;
+use crate::trigger::error::TriggerErrorKind;
+use crate::trigger::units::text_of;
 
 /// From this many units on, Segment refuses a single token.
 const MAX_TOKEN_UNITS: usize = 100_000;
@@ -90,7 +90,10 @@ impl Lexer<'_> {
     fn token(&mut self, first: u16) -> Lexed {
         let punctuation = |kind, text: &str| Ok((kind, TextBuf::from(text)));
         match ascii(first) {
-            b'!' if self.peek().is_some_and(|next| next.is_ascii_alphabetic() || next == b'(') => {
+            b'!' if self
+                .peek()
+                .is_some_and(|next| next.is_ascii_alphabetic() || next == b'(') =>
+            {
                 punctuation(TokenKind::Operator, "!")
             }
             b'!' if self.accept("=") => punctuation(TokenKind::Operator, "!="),
@@ -112,7 +115,10 @@ impl Lexer<'_> {
             b',' => punctuation(TokenKind::Other, ","),
             b'(' => punctuation(TokenKind::Open, "("),
             b')' => punctuation(TokenKind::Close, ")"),
-            _ => Err(TriggerErrorKind::Character(character(self.units, self.at - 1))),
+            _ => Err(TriggerErrorKind::Character(character(
+                self.units,
+                self.at - 1,
+            ))),
         }
     }
 
@@ -204,14 +210,20 @@ impl Lexer<'_> {
 
 /// The unit as an ASCII character; anything else as a byte that no rule knows.
 fn ascii(unit: u16) -> u8 {
-    u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(u8::MAX)
+    u8::try_from(unit)
+        .ok()
+        .filter(u8::is_ascii)
+        .unwrap_or(u8::MAX)
 }
 
 /// The whole character at a unit, for messages.
 fn character(units: &[u16], at: usize) -> char {
     let rest = units.get(at..).unwrap_or_default();
     let mut decoded = char::decode_utf16(rest.iter().copied());
-    decoded.next().and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER)
+    decoded
+        .next()
+        .and_then(Result::ok)
+        .unwrap_or(char::REPLACEMENT_CHARACTER)
 }
 
 fn is_whitespace(unit: u16) -> bool {

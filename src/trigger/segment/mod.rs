@@ -2,6 +2,7 @@
 //!
 //! Stored triggers keep their meaning here, quirks included. The deliberate exceptions are marked `DIFFERENCE`.
 
+mod condition;
 mod lex;
 mod parse;
 mod print;
@@ -22,7 +23,10 @@ pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), Tr
         // A span that ends inside of a surrogate pair takes the pair as a whole.
         let end = end + usize::from(is_inside_pair(&units, end));
         let start = start - usize::from(is_inside_pair(&units, start));
-        TriggerError::new(error.kind, utf8_offset(&units, start)..utf8_offset(&units, end))
+        TriggerError::new(
+            error.kind,
+            utf8_offset(&units, start)..utf8_offset(&units, end),
+        )
     };
     let tokens = lex::lex(&units).map_err(locate)?;
     let parsed = parse::parse(&tokens, units.len()).map_err(locate)?;

@@ -4,12 +4,14 @@
 
 use std::ops::Range;
 
-use super::super::error::TriggerErrorKind;
-use super::super::field::{Field, FieldPath, Member, Reach, Root};
-use super::super::tree::{Comparison, Condition, Connective, Group, Operand, Operator, Scalar};
-use super::super::units::{ends_with, starts_with, text_of, without_first, without_last};
+use super::condition::{comparison, constant_text, is};
 use super::lex::{LexError, Token, TokenKind};
-use crate::json::{Number, Text, TextBuf, number_from_text};
+use crate::json::{Text, TextBuf};
+use crate::trigger::error::TriggerErrorKind;
+use crate::trigger::field::{Field, FieldPath, Member, Reach, Root};
+use crate::trigger::operator::Operator;
+use crate::trigger::tree::{Comparison, Condition, Connective, Group, Operand};
+use crate::trigger::units::{ends_with, starts_with, text_of, without_first, without_last};
 
 /// What the parser made of a trigger.
 pub(super) struct Parsed {
@@ -72,6 +74,7 @@ struct Parser<'p> {
     rest: &'p [Token],
     /// The token that stands for the end of the group, until it is taken.
     end: Option<Token>,
+    is_in_parentheses: bool,
     crashes: &'p mut Vec<LexError>,
 }
 
@@ -85,6 +88,7 @@ impl<'p> Parser<'p> {
         Self {
             rest,
             end: Some(end),
+            is_in_parentheses: false,
             crashes,
         }
     }
@@ -109,7 +113,9 @@ impl<'p> Parser<'p> {
                 TokenKind::Ident => children.extend(self.word(&token)?),
                 TokenKind::Operator if is(&token, "!") => {
                     let negated = self.rest.first().filter(|next| function(next).is_some());
-                    if negated.is_some() && let Some(name) = self.take() {
+                    if negated.is_some()
+                        && let Some(name) = self.take()
+                    {
                         children.extend(self.function(&name, true)?);
                     }
                 }
@@ -133,16 +139,22 @@ impl<'p> Parser<'p> {
     fn parenthesised(&mut self, open: &Token) -> Result<Condition, LexError> {
         let is_close = |token: &Token| token.kind == TokenKind::Close;
         let Some(length) = self.rest.iter().position(is_close) else {
-            return Err(LexError {
-                kind: TriggerErrorKind::UnclosedParenthesis,
-                span: open.span.clone(),
-            });
+            let kind = if self.is_in_parentheses {
+                TriggerErrorKind::NestedParentheses
+            } else {
+                TriggerErrorKind::UnclosedParenthesis
+            };
+            let span = open.span.clone();
+            return Err(LexError { kind, span });
         };
         let (inner, rest) = self.rest.split_at_checked(length).unwrap_or_default();
-        let (close, rest) = rest.split_first().map_or((open, rest), |(close, rest)| (close, rest));
+        let (close, rest) = rest
+            .split_first()
+            .map_or((open, rest), |(close, rest)| (close, rest));
         self.rest = rest;
         let span = open.span.start..close.span.end;
-        let parser = Parser::new(inner, open.span.end..close.span.start, self.crashes);
+        let mut parser = Parser::new(inner, open.span.end..close.span.start, self.crashes);
+        parser.is_in_parentheses = true;
         if let Some(condition) = parser.group()? {
             return Ok(condition);
         }
@@ -289,82 +301,7 @@ fn function(token: &Token) -> Option<Function> {
     }
 }
 
-fn is(token: &Token, text: &str) -> bool {
-    token.value.as_text() == Text::Str(text)
-}
-
 fn first_step(word: Text<'_>) -> String {
     let word = word.to_string();
     word.split('.').next().unwrap_or("").to_owned()
-}
-
-fn comparison(field: Field, operator: &Token, value: &Token) -> Condition {
-    let (is_equals, is_not_equals) = (is(operator, "="), is(operator, "!="));
-    let is_path = matches!(field, Field::Path(..));
-    // `type` and `event` are compared as text whatever the value is; `name` knows `null` besides.
-    let (knows_null, knows_booleans) = match field {
-        Field::Member(Member::Type | Member::Event) => (false, false),
-        Field::Member(Member::UserId) | Field::Path(..) => (true, true),
-        Field::Member(_) => (true, false),
-    };
-    let bare = |operator| (operator, Operand::None);
-    let constant = || match constant(value) {
-        scalar @ Scalar::Text(_) => Operand::One(scalar),
-        scalar if is_path => Operand::One(scalar),
-        _ => Operand::text(constant_text(value)),
-    };
-    let (operator, value) = if knows_null && is_not_equals && is(value, "null") {
-        bare(Operator::Exists)
-    } else if knows_null && is_equals && is(value, "null") {
-        bare(Operator::NotExists)
-    } else if knows_booleans && is_equals && is(value, "true") {
-        bare(Operator::IsTrue)
-    } else if knows_booleans && is_equals && is(value, "false") {
-        bare(Operator::IsFalse)
-    } else if is_path && is_equals && value.kind == TokenKind::Number {
-        (Operator::NumberEquals, constant())
-    } else if is_path && is_not_equals && value.kind == TokenKind::Number {
-        (Operator::NumberNotEquals, constant())
-    } else {
-        (Operator::from_segment(&operator.value), constant())
-    };
-    Condition::Comparison(Comparison {
-        field,
-        operator,
-        value,
-    })
-}
-
-/// The constant in a token; any token is one.
-fn constant(token: &Token) -> Scalar {
-    match (token.kind, &token.value) {
-        (TokenKind::Number, TextBuf::Str(text)) => {
-            Scalar::Number(number_from_text(text).unwrap_or(f64::NAN))
-        }
-        (TokenKind::Ident, TextBuf::Str(text)) if &**text == "true" => Scalar::Bool(true),
-        (TokenKind::Ident, TextBuf::Str(text)) if &**text == "false" => Scalar::Bool(false),
-        (TokenKind::String, value) => {
-            let text = value.as_text();
-            // Only double quotes are taken off.
-            let is_double = starts_with(text, Text::Str("\""));
-            Scalar::Text(if is_double {
-                without_first(without_last(text).as_text())
-            } else {
-                value.clone()
-            })
-        }
-        (_, value) => Scalar::Text(value.clone()),
-    }
-}
-
-fn constant_text(token: &Token) -> TextBuf {
-    match constant(token) {
-        Scalar::Text(text) => text,
-        Scalar::Bool(value) => TextBuf::from(if value { "true" } else { "false" }),
-        Scalar::Number(number) => {
-            let mut text = String::new();
-            Number::Value(number).write_text(&mut text);
-            TextBuf::from(text.as_str())
-        }
-    }
 }

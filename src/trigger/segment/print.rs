@@ -1,11 +1,12 @@
 //! Segment's printer: the tree as its `generateFql` writes it, hazards included.
 
-use super::super::error::PrintError;
-use super::super::field::{Field, Member, Root, Scope};
-use super::super::print::print_field;
-use super::super::tree::{Comparison, Condition, Group, Operand, Operator, Scalar};
-use super::super::units::text_of;
 use crate::json::{Arena, Number, Text, TextBuf};
+use crate::trigger::error::PrintError;
+use crate::trigger::field::{Field, Member, Root, Scope};
+use crate::trigger::operator::Operator;
+use crate::trigger::print::print_field;
+use crate::trigger::tree::{Comparison, Condition, Group, Operand, Scalar};
+use crate::trigger::units::text_of;
 
 /// Writes a tree in Segment's dialect. As in Segment, not every text reads back as the same tree: quotes in values are
 /// not escaped, deep groups are not understood.
@@ -166,7 +167,9 @@ impl Printer {
                 Ok(())
             }
             Field::Path(Root::Properties | Root::Traits | Root::Context, path) => {
-                let name = path.name().ok_or_else(|| PrintError::Path(print_field(field, Scope::Event)))?;
+                let name = path
+                    .name()
+                    .ok_or_else(|| PrintError::Path(print_field(field, Scope::Event)))?;
                 self.str(field.start());
                 self.str(".");
                 for unit in name.to_units() {

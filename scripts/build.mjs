@@ -1,0 +1,146 @@
+// Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
+
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { make } from "./lib/parts.mjs";
+import { inRoot, npmPrograms, root, target, toolEnvironment } from "./lib/project.mjs";
+import { isMain, main, run } from "./lib/run.mjs";
+import { wasmBindgen, workerBuild } from "./lib/tools.mjs";
+import { setUp } from "./setup.mjs";
+
+const program = (/** @type {string} */ name) => join(npmPrograms, name);
+
+const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo"];
+
+// Panic messages name source files: not under the paths of the machine that builds. One flag, one piece of the list.
+const RUSTFLAGS = [
+  ...(process.env.RUSTFLAGS?.split(/\s+/).filter(Boolean) ?? []),
+  `--remap-path-prefix=${root}=.`,
+  `--remap-path-prefix=${homedir()}=~`,
+].join("\x1f");
+
+/** The core with its npm face: `pkg/wasm/`. */
+async function packageWasm(/** @type {string} */ rustc) {
+  const bindgen = wasmBindgen();
+  const folder = join(target, "npm");
+  const made = join(folder, "wasm32-unknown-unknown", "release", "friendbuy_edge.wasm");
+  await make({
+    name: "package wasm",
+    usually: "under 2 minutes",
+    inputs: RUST,
+    also: [rustc, bindgen.version, RUSTFLAGS],
+    outputs: ["friendbuy_edge.js", "friendbuy_edge.d.ts", "friendbuy_edge.wasm"].map(
+      (file) => `pkg/wasm/${file}`,
+    ),
+    async make() {
+      await run(
+        "cargo",
+        [
+          ...["build", "--release", "--lib", "--features", "npm"],
+          ...["--target", "wasm32-unknown-unknown", "--target-dir", folder],
+        ],
+        { env: toolEnvironment({ CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS }) },
+      );
+      // `web` is the one form that loads nothing by itself: each entry of the package brings the wasm in its own way.
+      const glue = join(folder, "glue");
+      await run(bindgen.path, [
+        ...["--target", "web", "--omit-default-module-path"],
+        ...["--out-dir", glue, "--out-name", "friendbuy_edge", made],
+      ]);
+      await mkdir(inRoot("pkg/wasm"), { recursive: true });
+      await run(program("wasm-opt"), [
+        ...["-Os", join(glue, "friendbuy_edge_bg.wasm")],
+        ...["-o", inRoot("pkg/wasm/friendbuy_edge.wasm")],
+      ]);
+      for (const file of ["friendbuy_edge.js", "friendbuy_edge.d.ts"]) {
+        await copyFile(join(glue, file), inRoot("pkg/wasm", file));
+      }
+    },
+  });
+}
+
+/** The TypeScript of the package: `pkg/dist/`, one file for each kind of runtime, and the types. */
+async function packageScripts() {
+  const entries = ["node", "workerd", "browser"];
+  await make({
+    name: "package",
+    usually: "3 seconds",
+    inputs: [
+      "pkg/src",
+      "pkg/tsconfig.json",
+      "pkg/tsconfig.build.json",
+      "pkg/package.json",
+      "pkg/wasm",
+      "package-lock.json",
+    ],
+    outputs: ["index.d.ts", ...entries.map((entry) => `${entry}.js`)].map(
+      (file) => `pkg/dist/${file}`,
+    ),
+    async make() {
+      await rm(inRoot("pkg/dist"), { recursive: true, force: true });
+      await run(program("esbuild"), [
+        ...entries.map((entry) => `pkg/src/${entry}.ts`),
+        ...["--bundle", "--format=esm", "--target=es2022", "--outdir=pkg/dist"],
+        ...["--external:node:*", "--external:../wasm/*"],
+      ]);
+      await run(program("tsc"), ["--project", "pkg/tsconfig.build.json"]);
+    },
+  });
+}
+
+/** The page: `www/dist/`. */
+async function page() {
+  if (!existsSync(inRoot("www/package.json"))) return;
+  await make({
+    name: "page",
+    usually: "10 seconds",
+    inputs: ["www", "pkg/dist", "pkg/wasm", "package-lock.json"],
+    outputs: ["www/dist/index.html"],
+    async make() {
+      await run(program("vite"), ["build"], { cwd: inRoot("www") });
+    },
+  });
+}
+
+/** The Worker: `build/`. */
+async function worker(/** @type {string} */ rustc) {
+  const builder = workerBuild();
+  await make({
+    name: "Worker",
+    usually: "under 3 minutes",
+    inputs: RUST,
+    also: [rustc, builder.version, wasmBindgen().version, RUSTFLAGS],
+    outputs: ["build/index.js", "build/index_bg.wasm"],
+    async make() {
+      await run(builder.path, ["--release", ".", "--features", "worker"], {
+        env: toolEnvironment({
+          CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS,
+          CARGO_TARGET_DIR: join(target, "worker"),
+          // Without these it would download programs of its own choice.
+          WASM_BINDGEN_BIN: wasmBindgen().path,
+          WASM_OPT_BIN: program("wasm-opt"),
+          ESBUILD_BIN: program("esbuild"),
+        }),
+      });
+    },
+  });
+}
+
+/** Everything that is built. */
+export async function build() {
+  const rustc = await run("rustc", ["-vV"]);
+  await packageWasm(rustc);
+  await packageScripts();
+  await page();
+  await worker(rustc);
+}
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    await setUp();
+    await build();
+    console.log("pkg/ is ready to pack, build/ and www/dist/ to deploy.");
+  });
+}

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { inRoot } from "./project.mjs";
+import { Failure, run } from "./run.mjs";
+
+/** Modules of the crate. A module may use those of its own layer and of the layers below it. */
+const LAYERS = [
+  ["edge", "npm"],
+  ["wire"],
+  ["delivery", "intake"],
+  ["destination"],
+  ["payload", "action", "trigger", "directive"],
+  ["field", "event", "path", "instant", "json"],
+  ["diagnostic", "limits"],
+];
+
+/** Modules of one layer that know nothing of each other. */
+const STRANGERS = [
+  ["edge", "npm"],
+  ["trigger", "directive"],
+];
+
+/** @param {string} module */
+const layerOf = (module) => LAYERS.findIndex((layer) => layer.includes(module));
+
+/** @param {string} folder @param {string} ending @returns {string[]} */
+const filesBelow = (folder, ending) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(ending))
+    .map((file) => join(folder, file));
+
+/** @param {string} source Rust @returns {string[]} the modules it names by `crate::`, unit tests left out */
+function modulesUsed(source) {
+  const code = source
+    .replace(/^#\[cfg\(test\)\]\nmod \w+ \{[\s\S]*/m, "")
+    .replace(/^\s*\/\/.*$/gm, "");
+  const groups = [...code.matchAll(/\bcrate::\{([^;]*)\};/g)].map(([, group = ""]) => {
+    let names = group;
+    while (/\{[^{}]*\}/.test(names)) names = names.replace(/\{[^{}]*\}/g, "");
+    return names.split(",").map((name) => name.trim().split("::")[0] ?? "");
+  });
+  const single = [...code.matchAll(/\bcrate::(\w+)/g)].map(([, name = ""]) => name);
+  return [...new Set([...groups.flat(), ...single])].filter(Boolean);
+}
+
+/** @param {string} module @param {string} used */
+function problem(module, used) {
+  const [from, to] = [layerOf(module), layerOf(used)];
+  if (to === -1) return `uses crate::${used}, which has no layer in scripts/lib/guards.mjs`;
+  if (to < from) return `uses ${used}, which is above ${module}`;
+  const strangers = STRANGERS.some((pair) => pair.includes(module) && pair.includes(used));
+  return strangers && module !== used ? `uses ${used}, which ${module} must not know` : undefined;
+}
+
+/** @returns {string[]} */
+function crateProblems() {
+  const source = inRoot("src");
+  return filesBelow(source, ".rs").flatMap((file) => {
+    const path = relative(source, file);
+    const module = path.split(/[\\/.]/)[0] ?? "";
+    if (module === "lib") return [];
+    if (layerOf(module) === -1) return [`src/${path} has no layer in scripts/lib/guards.mjs`];
+    return modulesUsed(readFileSync(file, "utf8"))
+      .map((used) => problem(module, used))
+      .filter((found) => found !== undefined)
+      .map((found) => `src/${path} ${found}`);
+  });
+}
+
+/** The page uses the package as a package: nothing beside its own folder. @returns {string[]} */
+function pageProblems() {
+  const source = inRoot("www", "src");
+  if (!existsSync(source)) return [];
+  return filesBelow(source, ".ts")
+    .concat(filesBelow(source, ".tsx"))
+    .flatMap((file) => {
+      const imports = [
+        ...readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"(\.[^"]*)"/g),
+      ];
+      return imports
+        .map(([, path = ""]) => path)
+        .filter((path) => relative(inRoot("www"), join(file, "..", path)).startsWith(".."))
+        .map((path) => `www/${relative(inRoot("www"), file)} imports ${path}, outside www/`);
+    });
+}
+
+/** Fails unless every module of the crate, and the page, uses only what it may use. */
+export function checkLayers() {
+  const problems = [...crateProblems(), ...pageProblems()];
+  if (problems.length > 0) throw new Failure(problems.join("\n"));
+}
+
+/** Crates that belong to the faces. */
+const FACE_CRATES = ["wasm-bindgen", "js-sys", "web-sys", "worker"];
+
+/** Fails if the crate depends on a crate of the faces while no feature is on, or if `Cargo.lock` is out of date. */
+export async function checkCrates() {
+  const tree = await run("cargo", [
+    "tree",
+    "--locked",
+    "--target",
+    "all",
+    "--edges",
+    "normal",
+    "--prefix",
+    "none",
+  ]);
+  const crates = new Set(tree.split("\n").map((line) => line.split(" ")[0]));
+  const found = FACE_CRATES.filter((crate) => crates.has(crate));
+  if (found.length > 0)
+    throw new Failure(`without any feature the crate depends on ${found.join(", ")}`);
+}

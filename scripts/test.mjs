@@ -1,0 +1,206 @@
+// Runs every check and test there is, one named step after the other, and goes on after a step that fails.
+
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "./build.mjs";
+import { chromium } from "./lib/browser.mjs";
+import { checkCrates, checkLayers } from "./lib/guards.mjs";
+import { elapsed, progress } from "./lib/progress.mjs";
+import { inRoot, npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
+import { pythonWithSegment } from "./lib/python.mjs";
+import { Failure, main, run } from "./lib/run.mjs";
+import { setUp, setUpRustChecks } from "./setup.mjs";
+import { size } from "./size.mjs";
+
+/**
+ * @typedef {object} Step
+ * @property {string} name
+ * @property {string} usually how long it takes
+ * @property {() => Promise<unknown>} run
+ * @property {RegExp} [passed] finds the number of passed tests in what it prints; otherwise the step counts as one
+ * @property {RegExp} [failed] the same for failed tests
+ * @property {string} [needs] the step before that has to have passed
+ */
+
+const FACES = ["npm", "worker"];
+
+const cargo = (/** @type {string[]} */ ...args) => run("cargo", args);
+const program = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
+  run(join(npmPrograms, name), args);
+
+/** `node:test` over a folder of `tests/`. @param {string} folder */
+const nodeTests = (folder) => ({
+  passed: /^ℹ pass (\d+)$/gm,
+  failed: /^ℹ fail (\d+)$/gm,
+  run: () =>
+    run(
+      join(npmPrograms, "node"),
+      [
+        ...[
+          "--test",
+          "--test-reporter=spec",
+          "--test-concurrency=1",
+          "--test-timeout=180000",
+          "--test-force-exit",
+        ],
+        `tests/${folder}/**/*.test.{js,mjs}`,
+      ],
+      { env: toolEnvironment({ FORCE_COLOR: "0" }) },
+    ),
+});
+
+/** @type {Step[]} */
+const STEPS = [
+  { name: "layers", usually: "1 second", run: async () => checkLayers() },
+  { name: "dependencies", usually: "1 second", run: checkCrates },
+  { name: "rustfmt", usually: "2 seconds", run: () => cargo("fmt", "--check") },
+  {
+    name: "biome",
+    usually: "2 seconds",
+    run: () => program("biome", "check", "--error-on-warnings"),
+  },
+  {
+    name: "clippy",
+    usually: "1 to 3 minutes",
+    async run() {
+      const strict = ["--", "-D", "warnings"];
+      for (const features of ["", ...FACES, FACES.join(",")]) {
+        await cargo("clippy", "--all-targets", "--features", features, ...strict);
+      }
+      for (const face of FACES) {
+        const wasm = ["--lib", "--target", "wasm32-unknown-unknown"];
+        await cargo("clippy", ...wasm, "--features", face, ...strict);
+      }
+    },
+  },
+  {
+    name: "rustdoc",
+    usually: "30 seconds",
+    run: () =>
+      run("cargo", ["doc", "--no-deps", "--all-features"], {
+        env: toolEnvironment({ RUSTDOCFLAGS: "-D warnings" }),
+      }),
+  },
+  {
+    name: "core",
+    usually: "1 to 2 minutes",
+    passed: /^test result: .* (\d+) passed/gm,
+    failed: /^test result: .* (\d+) failed/gm,
+    run: () => cargo("test", "--no-fail-fast"),
+  },
+  { name: "sandbox", usually: "10 seconds", ...nodeTests("sandbox") },
+  { name: "build", usually: "2 to 5 minutes", run: build },
+  {
+    name: "types",
+    usually: "5 seconds",
+    needs: "build",
+    async run() {
+      const projects = [".", "pkg", "www"].filter((folder) =>
+        existsSync(inRoot(folder, "tsconfig.json")),
+      );
+      for (const project of projects) await program("tsc", "--noEmit", "--project", project);
+    },
+  },
+  { name: "package", usually: "20 seconds", needs: "build", ...nodeTests("npm") },
+  {
+    name: "worker",
+    usually: "1 minute",
+    needs: "build",
+    ...nodeTests("worker"),
+    async run() {
+      await pythonWithSegment();
+      return nodeTests("worker").run();
+    },
+  },
+  {
+    name: "page",
+    usually: "30 seconds",
+    needs: "build",
+    ...nodeTests("page"),
+    async run() {
+      await chromium();
+      return nodeTests("page").run();
+    },
+  },
+  {
+    name: "deploy (dry run)",
+    usually: "10 seconds",
+    needs: "build",
+    run: () =>
+      run(
+        join(npmPrograms, "wrangler"),
+        ["deploy", "--dry-run", "--outdir", join(target, "deploy")],
+        { env: toolEnvironment({ WRANGLER_SEND_METRICS: "false" }) },
+      ),
+  },
+  { name: "size", usually: "1 second", needs: "build", run: async () => size() },
+];
+
+/** @param {string} output @param {RegExp | undefined} pattern */
+const sum = (output, pattern) =>
+  pattern ? [...output.matchAll(pattern)].reduce((all, [, count]) => all + Number(count), 0) : 0;
+
+/**
+ * @param {Step} step
+ * @returns {Promise<{ passed: number, failed: number }>}
+ */
+async function runStep(step) {
+  try {
+    const output = await progress(step.name, step.usually, step.run);
+    if (!step.passed) return { passed: 1, failed: 0 };
+    const passed = sum(String(output), step.passed);
+    if (passed === 0) throw new Failure(`${step.name} ran no test at all`);
+    return { passed, failed: 0 };
+  } catch (error) {
+    const output =
+      error instanceof Failure ? error.message : String(/** @type {Error} */ (error).stack);
+    console.log(`\n${output.trimEnd()}\n`);
+    return { passed: sum(output, step.passed), failed: sum(output, step.failed) || 1 };
+  }
+}
+
+/**
+ * @param {Step[]} steps
+ * @typedef {{ step: Step, needed: boolean, time: string, passed: number, failed: number }} Row
+ */
+async function runSteps(steps) {
+  /** @type {Set<string>} */
+  const broken = new Set();
+  /** @type {Row[]} */
+  const rows = [];
+  for (const step of steps) {
+    const begun = performance.now();
+    const needed = step.needs !== undefined && broken.has(step.needs);
+    const result = needed ? { passed: 0, failed: 1 } : await runStep(step);
+    if (result.failed > 0) broken.add(step.name);
+    rows.push({ step, needed, time: elapsed(begun), ...result });
+  }
+  console.log("\nSummary");
+  for (const { step, needed, time, passed, failed } of rows) {
+    const result = needed ? `not run: ${step.needs} failed` : `${passed} passed, ${failed} failed`;
+    console.log(`  ${failed ? "✗" : "✓"} ${step.name.padEnd(18)}${time.padStart(12)}   ${result}`);
+  }
+  const total = (/** @type {"passed" | "failed"} */ kind) =>
+    rows.reduce((all, row) => all + row[kind], 0);
+  console.log(`\n${total("passed")} passed, ${total("failed")} failed`);
+  if (total("failed") > 0) process.exitCode = 1;
+}
+
+/** @param {string[]} only @returns {Step[]} the steps of those names, and the ones they need */
+function chosen(only) {
+  const names = STEPS.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown) throw new Failure(`There is no step ${unknown}. Steps: ${names.join(", ")}`);
+  const wanted = STEPS.filter(({ name }) => only.includes(name));
+  return STEPS.filter(
+    (step) => wanted.includes(step) || wanted.some(({ needs }) => needs === step.name),
+  );
+}
+
+await main(async () => {
+  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+  await setUp();
+  await setUpRustChecks();
+  await runSteps(values.only ? chosen(values.only) : STEPS);
+});

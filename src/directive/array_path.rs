@@ -1,0 +1,129 @@
+//! `@arrayPath`: a list of the event, each item in a new shape.
+
+use super::compile::Compiler;
+use super::error::{At, ResolveError, ResolveErrorKind};
+use super::eval::{Resolved, Scope};
+use super::kind::Kind;
+use super::{Example, Mapping, Spec, Takes};
+use crate::diagnostic::Pointer;
+use crate::json::Value;
+use crate::path::Path;
+
+/// `@arrayPath`.
+#[derive(Clone, Debug)]
+pub struct ArrayPath {
+    source: Source,
+    /// What is made of each item, with the item in place of the event.
+    shape: Option<Mapping>,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Path(Path),
+    Given(Mapping),
+}
+
+impl Kind for ArrayPath {
+    const SPEC: Spec = Spec {
+        name: "@arrayPath",
+        summary: "the list at a path; with a second element, each of its items in that shape, read from the item",
+        takes: Takes::SourceAndShape,
+        examples: &[
+            Example {
+                mapping: r#"{"@arrayPath": ["$.properties.products",
+                    {"sku": {"@path": "$.sku"}, "quantity": {"@path": "$.qty"}}]}"#,
+                event: r#"{"properties": {"products": [{"sku": "s-1", "qty": 2}, {"sku": "s-2"}]}}"#,
+                result: Some(r#"[{"sku": "s-1", "quantity": 2}, {"sku": "s-2"}]"#),
+            },
+            Example {
+                mapping: r#"{"@arrayPath": ["$.properties.product", {"@path": "$.sku"}]}"#,
+                event: r#"{"properties": {"product": {"sku": "s-1"}}}"#,
+                result: Some(r#"["s-1"]"#),
+            },
+            Example {
+                mapping: r#"{"@arrayPath": ["$.properties.tags"]}"#,
+                event: r#"{"properties": {"tags": ["a", "b"]}}"#,
+                result: Some(r#"["a", "b"]"#),
+            },
+        ],
+    };
+
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
+        let Value::Array(elements) = argument else {
+            return Err(Self::unusable(argument));
+        };
+        let source = match elements.first() {
+            Some(Value::Text(text)) => Source::Path(Path::from_directive(*text)),
+            Some(other) => Source::Given(compiler.element(0, *other)),
+            None => Source::Given(Mapping::Undefined),
+        };
+        let shape = match elements.get(1) {
+            Some(Value::Object(shape)) if !shape.is_empty() => {
+                Some(compiler.element(1, Value::Object(*shape)))
+            }
+            // Segment takes no other shape for one.
+            _ => None,
+        };
+        Ok(Self { source, shape })
+    }
+
+    fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        let list = match &self.source {
+            Source::Path(path) => path.get(scope.data, scope.arena),
+            Source::Given(mapping) => mapping.resolve(scope).at_index(0)?,
+        };
+        let Some(shape) = &self.shape else {
+            return Ok(list);
+        };
+        let single = [list];
+        let items = match list {
+            Value::Array(items) => items,
+            Value::Object(_) => &single,
+            other => return Ok(other),
+        };
+        let mut values = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            let value = shape.resolve(scope.over(*item));
+            let value = value.map_err(|error| self.seen_from_event(error, list, at));
+            values.push(value.at_index(1)?);
+            scope.check_size()?;
+        }
+        Ok(Value::Array(scope.arena.array(&values)))
+    }
+
+    fn only_picks(&self) -> bool {
+        self.shape.is_none()
+            && match &self.source {
+                Source::Path(_) => true,
+                Source::Given(mapping) => mapping.only_picks(),
+            }
+    }
+
+    fn origin(&self, scope: Scope<'_>) -> Option<Pointer> {
+        if self.shape.is_some() {
+            return None;
+        }
+        match &self.source {
+            Source::Path(path) => Some(path.pointer()),
+            Source::Given(mapping) => mapping.origin_in(scope),
+        }
+    }
+}
+
+impl ArrayPath {
+    /// An error in an item, with its place in the event instead of its place in the item.
+    fn seen_from_event(&self, error: ResolveError, list: Value<'_>, at: usize) -> ResolveError {
+        let Source::Path(path) = &self.source else {
+            return error.caused_by(None);
+        };
+        let item = match list {
+            Value::Array(_) => path.pointer().index(at),
+            _ => path.pointer(),
+        };
+        let event = error.event.as_ref().map(|inner| item.join(inner));
+        error.caused_by(event)
+    }
+}

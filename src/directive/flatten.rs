@@ -1,0 +1,125 @@
+//! `@flatten`: an object without objects in it.
+
+use super::compile::Compiler;
+use super::error::{At, ResolveErrorKind};
+use super::eval::{Resolved, Scope};
+use super::kind::Kind;
+use super::{Argument, Example, Mapping, Spec, Takes};
+use crate::json::{ObjectBuilder, Text, TextBuilder, Value};
+
+/// `@flatten`.
+#[derive(Clone, Debug)]
+pub struct Flatten {
+    separator: Mapping,
+    value: Mapping,
+    omit_arrays: bool,
+}
+
+impl Kind for Flatten {
+    const SPEC: Spec = Spec {
+        name: "@flatten",
+        summary: "an object whose members are those of all objects inside, their keys joined",
+        takes: Takes::Options(&[
+            Argument::optional("separator", Takes::TEXT, "what joins the keys"),
+            Argument::required("value", Takes::Mapping, "the object, usually a `@path`"),
+            Argument::optional(
+                "omitArrays",
+                Takes::Mapping,
+                "whether lists stay as they are",
+            ),
+        ]),
+        examples: &[
+            Example {
+                mapping: r#"{"@flatten": {"separator": ".", "value": {"@path": "$.traits"}}}"#,
+                event: r#"{"traits": {"plan": {"name": "gold", "seats": 3}, "tags": ["a"]}}"#,
+                result: Some(r#"{"plan.name": "gold", "plan.seats": 3, "tags.0": "a"}"#),
+            },
+            Example {
+                mapping: r#"{"@flatten": {"separator": "_", "omitArrays": true, "value": {"@path": "$.traits"}}}"#,
+                event: r#"{"traits": {"plan": {"name": "gold"}, "tags": ["a"]}}"#,
+                result: Some(r#"{"plan_name": "gold", "tags": ["a"]}"#),
+            },
+        ],
+    };
+
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
+        let options = Self::options(argument)?;
+        let separator = compiler.truthy_option(options, "separator");
+        Ok(Self {
+            separator: separator.ok_or(Self::missing("separator"))?,
+            value: compiler.option(options, "value"),
+            omit_arrays: options.get("omitArrays").is_some_and(Value::is_truthy),
+        })
+    }
+
+    fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        let separator = match self.separator.resolve(scope).at("separator")? {
+            Value::Text(separator) => separator,
+            other => return Err(Self::not_text(other).into()),
+        };
+        let value = self.value.resolve(scope).at("value")?;
+        let mut flattener = Flattener {
+            scope,
+            separator,
+            omit_arrays: self.omit_arrays,
+            way: Vec::new(),
+            members: ObjectBuilder::new(),
+        };
+        flattener.add(value)?;
+        Ok(Value::Object(flattener.members.finish(scope.arena)))
+    }
+}
+
+struct Flattener<'a> {
+    scope: Scope<'a>,
+    separator: Text<'a>,
+    omit_arrays: bool,
+    /// The keys from the value down to where this is.
+    way: Vec<Text<'a>>,
+    members: ObjectBuilder<'a>,
+}
+
+impl<'a> Flattener<'a> {
+    fn add(&mut self, value: Value<'a>) -> Result<(), ResolveErrorKind> {
+        match value {
+            Value::Object(object) => {
+                for member in object.members() {
+                    self.add_member(member.key, member.value)?;
+                }
+            }
+            Value::Array(values) if !self.omit_arrays => {
+                for (at, value) in values.iter().enumerate() {
+                    let key = Text::Str(self.scope.arena.text(&at.to_string()));
+                    self.add_member(key, *value)?;
+                }
+            }
+            _ => {
+                self.members.set(self.key(), value);
+                self.scope.check_size()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_member(&mut self, key: Text<'a>, value: Value<'a>) -> Result<(), ResolveErrorKind> {
+        self.way.push(key);
+        self.add(value)?;
+        self.way.pop();
+        Ok(())
+    }
+
+    /// The joined keys. As in Segment, no separator follows what is empty so far.
+    fn key(&self) -> Text<'a> {
+        let mut joined = TextBuilder::new();
+        for key in &self.way {
+            if joined.bytes() > 0 {
+                joined.push(self.separator);
+            }
+            joined.push(*key);
+        }
+        joined.finish(self.scope.arena)
+    }
+}

@@ -1,0 +1,87 @@
+//! `@merge`: several objects as one.
+
+use super::compile::Compiler;
+use super::error::{At, ResolveErrorKind};
+use super::eval::{Resolved, Scope};
+use super::kind::Kind;
+use super::root::spread;
+use super::{Argument, Example, Mapping, Spec, Takes};
+use crate::diagnostic::Code;
+use crate::json::{ObjectBuilder, Text, Value};
+
+/// `@merge`.
+#[derive(Clone, Debug)]
+pub struct Merge {
+    direction: Mapping,
+    objects: Box<[Mapping]>,
+}
+
+impl Kind for Merge {
+    const SPEC: Spec = Spec {
+        name: "@merge",
+        summary: "one object with the members of several; of members with the same key one wins",
+        takes: Takes::Options(&[
+            Argument::optional(
+                "direction",
+                Takes::Word(&["left", "right"]),
+                "`right` if later objects win, `left` if earlier ones do",
+            ),
+            Argument::required("objects", Takes::Objects, "the objects, usually `@path`s"),
+        ]),
+        examples: &[
+            Example {
+                mapping: r#"{"@merge": {"direction": "right", "objects":
+                    [{"@path": "$.traits"}, {"plan": "gold"}]}}"#,
+                event: r#"{"traits": {"plan": "free", "seats": 3}}"#,
+                result: Some(r#"{"plan": "gold", "seats": 3}"#),
+            },
+            Example {
+                mapping: r#"{"@merge": {"direction": "left", "objects":
+                    [{"@path": "$.traits"}, {"plan": "none", "seats": 1}]}}"#,
+                event: r#"{"traits": {"plan": "free"}}"#,
+                result: Some(r#"{"plan": "free", "seats": 1}"#),
+            },
+        ],
+    };
+
+    fn compile<'v>(
+        argument: Value<'v>,
+        compiler: &mut Compiler<'v, '_>,
+    ) -> Result<Self, ResolveErrorKind> {
+        let options = Self::options(argument)?;
+        let direction = compiler.truthy_option(options, "direction");
+        let direction = direction.ok_or(Self::missing("direction"))?;
+        if let Mapping::Text(text) = &direction
+            && !matches!(text.as_text(), Text::Str("left" | "right"))
+        {
+            let message = "this direction means `right`";
+            let help = "write `left` or `right` in lower case";
+            compiler.warn(Code::OptionCase, "direction", message, help);
+        }
+        let objects = options.get("objects").filter(|objects| objects.is_truthy());
+        let objects = match objects.ok_or(Self::missing("objects"))? {
+            Value::Array(objects) => compiler.elements_of("objects", objects),
+            other => return Err(Self::unusable_option(Takes::Objects, other)),
+        };
+        Ok(Self { direction, objects })
+    }
+
+    fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
+        let direction = self.direction.resolve(scope).at("direction")?;
+        let mut objects = Vec::with_capacity(self.objects.len());
+        for (at, object) in self.objects.iter().enumerate() {
+            let value = object.resolve(scope).at_index(at).at("objects")?;
+            objects.push(spread(value, scope.arena));
+        }
+        if direction == Value::text("left") {
+            objects.reverse();
+        }
+        let mut merged = ObjectBuilder::new();
+        for object in objects {
+            merged.spread(object);
+        }
+        let merged = merged.finish(scope.arena);
+        scope.check_size()?;
+        Ok(Value::Object(merged))
+    }
+}

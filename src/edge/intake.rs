@@ -1,0 +1,108 @@
+//! Segment's HTTP Tracking API: reads requests, writes to the queue, answers.
+
+use futures_util::TryStreamExt;
+use worker::{Env, Request};
+
+use super::log::{self, Level, number};
+use super::router::Answer;
+use super::settings::settings;
+use super::{now, queue};
+use crate::delivery::Message;
+use crate::intake::{self, Form, Receipt, Refusal};
+use crate::limits::MAX_REQUEST_BYTES;
+
+/// `POST /v1/track`, `/v1/batch` and their relatives. Answers 200 only after the queue took everything.
+pub(super) async fn take(request: &mut Request, form: Form, env: &Env) -> Answer {
+    match receive(request, form, env).await {
+        Ok(receipt) => {
+            log_receipt(&receipt);
+            Answer::success()
+        }
+        Err(refusal) => {
+            log_refusal(&refusal);
+            refusal.into()
+        }
+    }
+}
+
+async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt, Refusal> {
+    let settings = settings(env);
+    let keys = settings.write_keys.as_ref().ok_or(Refusal::NotSetUp)?;
+    let body = body(request).await?;
+    let header = |name| request.headers().get(name).ok().flatten();
+    let receipt = intake::receive(
+        &intake::Request {
+            form,
+            authorization: header("authorization").as_deref(),
+            encoding: header("content-encoding").as_deref(),
+            body: &body,
+            client_ip: header("cf-connecting-ip").as_deref(),
+            received_at: now(),
+        },
+        keys,
+    )?;
+    let message = |event: &intake::Event| Message::new(&event.message_id, &event.json).to_text();
+    let messages: Vec<_> = receipt.events.iter().map(message).collect();
+    queue::send(env, &messages)
+        .await
+        .map_err(|_| Refusal::NotStored)?;
+    Ok(receipt)
+}
+
+/// The body, of which no more is read than a request may have.
+async fn body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
+    if request.inner().body().is_none() {
+        return Ok(Vec::new());
+    }
+    let stream = request.stream().map_err(|_| Refusal::Unreadable)?;
+    let mut chunks = stream.map_err(|_| Refusal::Unreadable);
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.try_next().await? {
+        if body.len() + chunk.len() > MAX_REQUEST_BYTES {
+            return Err(Refusal::RequestTooLarge);
+        }
+        body.extend(chunk);
+    }
+    Ok(body)
+}
+
+fn log_receipt(receipt: &Receipt) {
+    log::line(Level::Info, "intake", |object| {
+        number(object, "queued", receipt.events.len());
+        number(object, "refused", receipt.refused.len());
+        number(object, "switchedOff", receipt.switched_off);
+        number(object, "unknownKey", receipt.unknown_key);
+    });
+    for refused in &receipt.refused {
+        log::line(Level::Warning, "event refused", |object| {
+            number(object, "index", refused.index);
+            object.text("code", refused.reason.code());
+            object.text("message", &refused.reason.to_string());
+        });
+    }
+}
+
+fn log_refusal(refusal: &Refusal) {
+    log::line(Level::Warning, "request refused", |object| {
+        number(object, "status", refusal.status());
+        object.text("code", refusal.code());
+        object.text("message", &refusal.to_string());
+    });
+}
+
+/// `GET /v1/projects/<write key>/settings`.
+pub(super) fn sdk_settings(request: &Request, write_key: &str, env: &Env) -> Answer {
+    let settings = settings(env);
+    let Some(keys) = settings.write_keys.as_ref() else {
+        return Refusal::NotSetUp.into();
+    };
+    let url = request.inner().url();
+    let Some((protocol, rest)) = url.split_once("://") else {
+        return Refusal::NotFound.into();
+    };
+    if !keys.contains(write_key) {
+        return Refusal::NotFound.into();
+    }
+    let host = rest.split('/').next().unwrap_or_default();
+    Answer::ok(intake::sdk_settings(write_key, protocol, host))
+}

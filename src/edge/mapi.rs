@@ -1,0 +1,171 @@
+//! Friendbuy's Merchant API, by `fetch`.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::global;
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{Delay, web_sys};
+
+use super::log::{self, Level, number};
+use super::now;
+use crate::delivery::{
+    Answer, Credentials, Next, Outcome, Step, Token, Tokens, Unavailable, after_call,
+};
+use crate::json::{Arena, parse};
+use crate::limits::CALL_TIMEOUT_MILLIS;
+
+/// How often those who wait for somebody else's token look for it.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
+thread_local! {
+    /// Plain data only: what the runtime gives to one request must not be touched by another.
+    static TOKENS: RefCell<Tokens> = RefCell::default();
+}
+
+/// One call that sends an event.
+pub(super) struct Call {
+    pub(super) mapping: String,
+    pub(super) path: &'static str,
+    pub(super) body: String,
+}
+
+/// Makes a call, with a token that is renewed once if need be.
+pub(super) async fn send(credentials: &Credentials, call: &Call, message_id: &str) -> Outcome {
+    let mut renewed = false;
+    loop {
+        let token = match token(credentials).await {
+            Ok(token) => token,
+            Err(why) => return why.into(),
+        };
+        let begun = now();
+        let reply = post(credentials, call.path, Some(&token), &call.body).await;
+        let next = after_call(reply.answer(), renewed, now());
+        log_call(call, message_id, &reply, next, now() - begun);
+        if let Some(outcome) = next.outcome() {
+            return outcome;
+        }
+        TOKENS.with_borrow_mut(|tokens| tokens.drop(credentials, &token));
+        renewed = true;
+    }
+}
+
+async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
+    loop {
+        match TOKENS.with_borrow_mut(|tokens| tokens.step(credentials, now())) {
+            Step::Use(token) => return Ok(token),
+            Step::GiveUp(why) => return Err(why),
+            Step::Wait => Delay::from(LOOK_AGAIN).await,
+            Step::Ask => {
+                let body = credentials.authorization_body();
+                let reply = post(credentials, "/v1/authorization", None, &body).await;
+                let granted = TOKENS.with_borrow_mut(|tokens| {
+                    tokens.settle(credentials, reply.answer(), &reply.body, now())
+                });
+                log_authorization(&reply, granted.as_ref().err());
+                return granted;
+            }
+        }
+    }
+}
+
+/// What came back, as far as anything did.
+#[derive(Default)]
+struct Reply {
+    status: Option<u16>,
+    retry_after: Option<String>,
+    body: String,
+}
+
+impl Reply {
+    fn answer(&self) -> Answer<'_> {
+        self.status.map_or(Answer::Lost, |status| Answer::Status {
+            status,
+            retry_after: self.retry_after.as_deref(),
+        })
+    }
+}
+
+async fn post(credentials: &Credentials, path: &str, token: Option<&Token>, body: &str) -> Reply {
+    let url = format!("{}{path}", credentials.base_url());
+    // Whatever goes wrong, no answer came.
+    fetch(&url, token, body).await.unwrap_or_default()
+}
+
+async fn fetch(url: &str, token: Option<&Token>, body: &str) -> Result<Reply, JsValue> {
+    let headers = web_sys::Headers::new()?;
+    headers.set("Content-Type", "application/json")?;
+    headers.set("Accept", "application/json")?;
+    headers.set(
+        "User-Agent",
+        concat!("friendbuy-edge/", env!("CARGO_PKG_VERSION")),
+    )?;
+    if let Some(token) = token {
+        headers.set("Authorization", &token.header())?;
+    }
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&body.into());
+    init.set_redirect(web_sys::RequestRedirect::Manual);
+    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(
+        CALL_TIMEOUT_MILLIS,
+    )));
+    let runtime: web_sys::WorkerGlobalScope = global().unchecked_into();
+    let response = JsFuture::from(runtime.fetch_with_str_and_init(url, &init)).await?;
+    let response: web_sys::Response = response.unchecked_into();
+    // The status counts, whatever becomes of the body.
+    let body = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok(),
+        Err(_) => None,
+    };
+    Ok(Reply {
+        status: Some(response.status()),
+        retry_after: response.headers().get("Retry-After")?,
+        body: body.and_then(|body| body.as_string()).unwrap_or_default(),
+    })
+}
+
+fn log_call(call: &Call, message_id: &str, reply: &Reply, next: Next, millis: i64) {
+    let (level, outcome) = match next {
+        Next::Sent => (Level::Info, "sent"),
+        Next::Refused => (Level::Error, "refused"),
+        Next::RenewToken => (Level::Info, "renew-token"),
+        Next::Retry { .. } => (Level::Warning, "retry"),
+        Next::Stop => (Level::Error, "credentials-refused"),
+    };
+    let arena = Arena::new();
+    let body = parse(&reply.body, &arena).ok();
+    let text = |name| body.and_then(|body| body.member(name).as_str());
+    log::line(level, "call", |object| {
+        object.text("messageId", message_id);
+        object.text("mapping", &call.mapping);
+        object.text("path", call.path);
+        object.text("outcome", outcome);
+        if let Some(status) = reply.status {
+            number(object, "status", status);
+        }
+        // What Friendbuy's support asks for. The message is left out: it may repeat what was sent.
+        for name in ["eventId", "reference"] {
+            if let Some(id) = text(name) {
+                object.text(name, id);
+            }
+        }
+        number(object, "millis", millis);
+    });
+}
+
+fn log_authorization(reply: &Reply, failure: Option<&Unavailable>) {
+    let (level, outcome) = match failure {
+        None => (Level::Info, "granted"),
+        Some(Unavailable::ForNow { .. }) => (Level::Warning, "retry"),
+        Some(Unavailable::Refused) => (Level::Error, "credentials-refused"),
+    };
+    log::line(level, "authorization", |object| {
+        object.text("outcome", outcome);
+        if let Some(status) = reply.status {
+            number(object, "status", status);
+        }
+    });
+}

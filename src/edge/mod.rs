@@ -1,0 +1,47 @@
+//! The Worker face: moves bytes between Cloudflare and the core. What they mean, and what to do, is decided there.
+//!
+//! | Room | |
+//! |---|---|
+//! | `router` | which request goes where |
+//! | `intake` | Segment's HTTP API: body in, queue, answer |
+//! | `consumer` | one message of the queue: map, call, settle |
+//! | `mapi` | Friendbuy's Merchant API by `fetch` |
+//! | `queue` | Cloudflare Queues |
+//! | `settings` | secrets and variables |
+//! | `log` | one JSON object a line |
+
+mod consumer;
+mod intake;
+mod log;
+mod mapi;
+mod queue;
+mod router;
+mod settings;
+
+use worker::wasm_bindgen::prelude::wasm_bindgen;
+use worker::worker_sys::MessageBatch;
+use worker::{Context, Env, Request, Response, event};
+
+/// Answers a request.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    router::respond(request, &env).await
+}
+
+/// Works through a delivery of queue messages.
+///
+/// Not by `#[event(queue)]`, whose messages do not tell how often they were delivered.
+#[wasm_bindgen(
+    wasm_bindgen = worker::wasm_bindgen,
+    wasm_bindgen_futures = worker::wasm_bindgen_futures,
+    js_sys = worker::js_sys
+)]
+#[expect(unreachable_pub, reason = "the runtime reaches it")]
+pub async fn queue(batch: MessageBatch, env: Env) {
+    consumer::consume(&batch, &env).await;
+}
+
+/// Now, by the clock of the runtime.
+fn now() -> crate::instant::Millis {
+    i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX)
+}

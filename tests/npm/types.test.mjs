@@ -1,0 +1,72 @@
+// The types of the packed package, as consumers with different settings see them.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, describe, it } from "node:test";
+import { inRoot, npmPrograms } from "../../scripts/lib/project.mjs";
+import { run } from "../../scripts/lib/run.mjs";
+import { packedProject } from "./support/project.mjs";
+
+const project = await packedProject();
+after(() => project.remove());
+const { actions } = await project.load();
+
+/** @param {string} file @param {string[]} options */
+const compile = (file, options) =>
+  run(
+    join(npmPrograms, "tsc"),
+    ["--ignoreConfig", "--noEmit", "--strict", "--skipLibCheck", "false", ...options, file],
+    { cwd: project.folder },
+  );
+
+const NEWEST = ["--target", "esnext", "--lib", "esnext,dom"];
+const OLD = ["--target", "es2020", "--lib", "es2022,dom"];
+const NODE = ["--module", "nodenext"];
+const BUNDLER = ["--module", "esnext", "--moduleResolution", "bundler"];
+
+describe("types", async () => {
+  const expectations = readFileSync(new URL("support/expectations.ts", import.meta.url), "utf8");
+  const file = await project.write("expectations.ts", expectations);
+  for (const [name, options] of Object.entries({
+    "for Node": [...NODE, ...NEWEST],
+    "for a bundler": [...BUNDLER, ...NEWEST],
+    "for an older target": [...BUNDLER, ...OLD],
+    "with exact optional properties": [...BUNDLER, ...NEWEST, "--exactOptionalPropertyTypes"],
+  })) {
+    it(`hold ${name}`, async () => {
+      await compile(file, options);
+    });
+  }
+
+  it("name exactly the fields that the actions have", async () => {
+    const file = await project.write(
+      "fields.ts",
+      `import type { FieldKey } from "friendbuy-edge";
+type Equal<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+const holds = <T extends true>(): T | undefined => undefined;
+${actions()
+  .map(({ name, fields }) => {
+    const keys = fields.map(({ key }) => JSON.stringify(key)).join(" | ");
+    return `holds<Equal<FieldKey<"${name}">, ${keys}>>();`;
+  })
+  .join("\n")}`,
+    );
+    await compile(file, [...NODE, ...NEWEST]);
+  });
+
+  it("would notice a wrong one", async () => {
+    const file = await project.write(
+      "wrong.ts",
+      'import type { FieldKey } from "friendbuy-edge";\nexport const key: FieldKey<"trackCustomer"> = "amount";',
+    );
+    await assert.rejects(compile(file, [...NODE, ...NEWEST]), /Type '"amount"' is not assignable/);
+  });
+
+  it("contain no any", () => {
+    for (const name of ["bodies", "catalogue", "destination", "document", "errors", "result"]) {
+      const text = readFileSync(inRoot(`pkg/dist/${name}.d.ts`), "utf8");
+      assert.doesNotMatch(text.replace(/\/\*.*?\*\//gs, ""), /\bany\b/);
+    }
+  });
+});

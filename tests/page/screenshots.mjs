@@ -1,0 +1,101 @@
+// Pictures of the page in its states, wide and narrow, light and dark: `node tests/page/screenshots.mjs [state …]`
+
+import { mkdirSync, rmSync } from "node:fs";
+import { inRoot } from "../../scripts/lib/project.mjs";
+import { openPage, startBrowser } from "./support/browser.mjs";
+import { chooseExample, chooseMode, eventually, fates, paste } from "./support/playground.mjs";
+import { startSite } from "./support/site.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const folder = inRoot("tests/.out/page");
+
+const views = {
+  wide: { width: 1280, height: 800 },
+  narrow: { width: 390, height: 844 },
+  least: { width: 360, height: 640 },
+};
+
+/** @type {Record<string, (page: Page) => Promise<unknown>>} */
+const states = {
+  first: async () => {},
+  menu: (page) => page.getByRole("button", { name: "Examples" }).click(),
+  warnings: (page) => chooseExample(page, "Attributes that are no text"),
+  async refused(page) {
+    await chooseExample(page, "Attributes that are no text");
+    await chooseMode(page, "Strict");
+  },
+  missing: (page) => chooseExample(page, "No order ID"),
+  custom: (page) => chooseExample(page, "Custom event"),
+  several: (page) => chooseExample(page, "One event a line"),
+  batch: (page) => chooseExample(page, "A batch"),
+  customer: (page) => chooseExample(page, "Customer"),
+  empty: (page) => page.getByRole("button", { name: "Clear" }).click(),
+  "bad-event": (page) => paste(page, "Events", '{\n  "type": "track",\n  "event": \n}'),
+  "bad-document": (page) =>
+    paste(page, "Mappings", {
+      version: 1,
+      mode: "strikt",
+      mappings: [
+        { id: "a", action: "trackPurchase", trigger: 'type = "track" and and' },
+        { id: "a", action: "trackPurchse", trigger: "", fields: { amout: 1 } },
+      ],
+    }),
+  tooltip: async (page) => {
+    await chooseExample(page, "Attributes that are no text");
+    await page
+      .getByRole("button", { name: /^Event, line/ })
+      .first()
+      .click();
+    await page.locator(".cm-lintRange").first().hover();
+    await page.locator(".cm-tooltip").waitFor();
+  },
+  many: (page) =>
+    paste(
+      page,
+      "Events",
+      Array.from({ length: 200 }, (_, index) => ({
+        type: index % 3 ? "track" : "identify",
+        event: "Order Completed",
+        userId: `customer-${index}`,
+        properties: { order_id: `order-${index}`, total: index, currency: index % 5 ? "USD" : 7 },
+      })),
+    ),
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in states));
+if (unknown.length > 0) {
+  console.error(`No state ${unknown.join(", ")}. States: ${Object.keys(states).join(", ")}`);
+  process.exit(1);
+}
+
+const site = await startSite();
+const browser = await startBrowser();
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+try {
+  for (const [name, reach] of Object.entries(states)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    for (const [view, viewport] of Object.entries(views)) {
+      for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+        const { page, problems } = await openPage(browser, site.url, { viewport, colorScheme });
+        await eventually(async () => Object.keys(await fates(page)).length > 0);
+        await reach(page);
+        await page.waitForTimeout(250);
+        // A window as high as the page, rather than a picture beyond the window, where things are not measured.
+        const height = await page.evaluate(() => document.documentElement.scrollHeight);
+        if (view === "narrow") await page.setViewportSize({ ...viewport, height });
+        await page.waitForTimeout(100);
+        await page.screenshot({ path: `${folder}/${name}-${view}-${colorScheme}.png` });
+        for (const problem of problems) console.error(`${name}, ${view}: ${problem}`);
+        await page.context().close();
+      }
+    }
+    console.log(name);
+  }
+} finally {
+  await browser.close();
+  await site.stop();
+}
+console.log(`The pictures are in ${folder}`);

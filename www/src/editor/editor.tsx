@@ -1,0 +1,92 @@
+import type { Signal } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { marks, report, reveal, type Source, trouble } from "../state";
+import type { EditorHandle } from "./codemirror";
+
+interface EditorProps {
+  source: Source;
+  label: string;
+  placeholder: string;
+  text: Signal<string>;
+  onCaret?: (offset: number) => void;
+}
+
+/**
+ * A text with marks. It is a plain text area until the editor's code has arrived, and stays one if that fails.
+ */
+export function Editor({ source, label, placeholder, text, onCaret }: EditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [handle, setHandle] = useState<EditorHandle>();
+  // The engine goes first: a call in sight is worth more than colours.
+  const [due, setDue] = useState(false);
+  if (!due && (report.value || trouble.value)) setDue(true);
+
+  useEffect(() => {
+    if (!due) return;
+    let gone = false;
+    let mounted: EditorHandle | undefined;
+    import("./codemirror").then(
+      ({ mountEditor }) => {
+        if (gone || !host.current) return;
+        mounted = mountEditor(host.current, {
+          label,
+          placeholder,
+          text: text.peek(),
+          selection: selectionOf(area.current),
+          onText: (value) => {
+            text.value = value;
+          },
+          onCaret,
+        });
+        setHandle(mounted);
+      },
+      () => {}, // the text area stays
+    );
+    return () => {
+      gone = true;
+      mounted?.destroy();
+    };
+  }, [due]);
+
+  const value = text.value;
+  const found = marks[source].value;
+  const shown = reveal.value;
+  useEffect(() => handle?.setText(value), [handle, value]);
+  useEffect(() => handle?.setMarks(found), [handle, found]);
+  useEffect(() => {
+    if (shown?.source !== source) return;
+    if (handle) handle.reveal(shown.place, shown.focus);
+    else if (shown.focus) select(area.current, shown.place);
+  }, [shown]);
+
+  return (
+    <div class="editor" ref={host}>
+      {!handle && (
+        <textarea
+          ref={area}
+          aria-label={label}
+          placeholder={placeholder}
+          spellcheck={false}
+          autocapitalize="off"
+          autocomplete="off"
+          value={value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The selection of a text area that is being used. */
+function selectionOf(area: HTMLTextAreaElement | null) {
+  if (!area || document.activeElement !== area) return undefined;
+  return { from: area.selectionStart, to: area.selectionEnd };
+}
+
+function select(area: HTMLTextAreaElement | null, { from, to }: { from: number; to: number }) {
+  area?.focus();
+  area?.setSelectionRange(from, to);
+}
