@@ -5,8 +5,7 @@ import * as tables from "./fields.js";
 import { startSandbox } from "./server.js";
 
 /**
- * @import { SandboxOptions } from "./options.js"
- * @import { Sandbox } from "./server.js"
+ * @import { Sandbox, SandboxOptions } from "./server.js"
  * @import { Field, Fields } from "./fields.js"
  */
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { DEMO_CREDENTIALS, startSandbox } from "./server.js";
 
-/** @import { SandboxOptions } from "./options.js" */
+/** @import { SandboxOptions } from "./server.js" */
 
 const DEFAULT_PORT = 4010;
 

@@ -5,8 +5,7 @@ import { DEMO_CREDENTIALS, startSandbox } from "./server.js";
 
 /**
  * @import { Call } from "./calls.js"
- * @import { SandboxOptions } from "./options.js"
- * @import { Sandbox } from "./server.js"
+ * @import { Sandbox, SandboxOptions } from "./server.js"
  */
 
 const PURCHASE = "/v1/event/purchase";

@@ -4,10 +4,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { ask, assertFailure, authorize, BODIES, exchange, post } from "./client.js";
 import { DEMO_CREDENTIALS, startSandbox } from "./server.js";
 
-/**
- * @import { SandboxOptions } from "./options.js"
- * @import { Sandbox } from "./server.js"
- */
+/** @import { Sandbox, SandboxOptions } from "./server.js" */
 
 const { key, secret } = DEMO_CREDENTIALS;
 

@@ -4,10 +4,7 @@ import { afterEach, beforeEach, describe, test } from "node:test";
 import { ask, assertFailure, authorize, BODIES, post, UUID } from "./client.js";
 import { DEMO_CREDENTIALS, startSandbox } from "./server.js";
 
-/**
- * @import { SandboxOptions } from "./options.js"
- * @import { Sandbox } from "./server.js"
- */
+/** @import { Sandbox, SandboxOptions } from "./server.js" */
 
 const ISO_MS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const { key, secret } = DEMO_CREDENTIALS;

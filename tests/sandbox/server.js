@@ -11,10 +11,15 @@ export { DEMO_CREDENTIALS } from "./options.js";
  * @import { Server } from "node:http"
  * @import { AddressInfo } from "node:net"
  * @import { Duplex } from "node:stream"
- * @import { Credentials } from "./api.js"
- * @import { Call, Filter } from "./calls.js"
- * @import { Fault, PlacedFault } from "./faults.js"
- * @import { SandboxOptions } from "./options.js"
+ *
+ * The types a user of the sandbox needs, in one place.
+ *
+ * @typedef {import("./options.js").SandboxOptions} SandboxOptions
+ * @typedef {import("./api.js").Credentials} Credentials
+ * @typedef {import("./calls.js").Call} Call
+ * @typedef {import("./calls.js").Filter} Filter
+ * @typedef {import("./faults.js").Fault} Fault
+ * @typedef {import("./faults.js").PlacedFault} PlacedFault
  *
  * @typedef {object} Sandbox
  * @property {string} url `http://127.0.0.1:<port>`, without a final slash
