@@ -1,6 +1,5 @@
 // Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
 
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -92,7 +91,6 @@ async function packageScripts() {
 
 /** The page: `www/dist/`. */
 async function page() {
-  if (!existsSync(inRoot("www/package.json"))) return;
   await make({
     name: "page",
     usually: "10 seconds",

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::action::Action;
 use crate::delivery::send_once_key;
+use crate::destination::import::{Entry, Place};
 use crate::destination::{self, Change, Destination, MappedRequest, Mapping, Outcome, parse_event};
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
@@ -188,14 +189,65 @@ pub fn validate(document: &str) -> String {
     if destination.is_none() {
         return failure(&diagnostics, document);
     }
+    checked(&diagnostics, document)
+}
+
+fn checked(diagnostics: &[Diagnostic], document: &str) -> String {
     let mut out = String::new();
     let mut answer = ObjectWriter::new(&mut out);
     answer.text("status", "success");
-    answer.list("diagnostics", &diagnostics, |diagnostic, out| {
+    answer.list("diagnostics", diagnostics, |diagnostic, out| {
         write_diagnostic(diagnostic, document, out);
     });
     answer.finish();
     out
+}
+
+/// Checks a document and gives advice on it: a success with all there is to say, or the failure answer.
+pub fn lint(document: &str) -> String {
+    match destination::lint::lint(document) {
+        Ok(diagnostics) => checked(&diagnostics, document),
+        Err(diagnostics) => failure(&diagnostics, document),
+    }
+}
+
+/// Makes a document of Segment's mappings: a success with the `document` and a `report`, or the failure answer.
+///
+/// Each entry of the report has a `pointer` into the text, or `line` and `column` when the text is no JSON.
+pub fn import_segment(text: &str) -> String {
+    let import = match destination::import::import_segment(text) {
+        Ok(import) => import,
+        Err(diagnostics) => return failure(&diagnostics, text),
+    };
+    let mut out = String::new();
+    let mut answer = ObjectWriter::new(&mut out);
+    answer.text("status", "success");
+    answer
+        .member("document")
+        .push_str(import.document.trim_end());
+    answer.list("report", &import.report, write_entry);
+    answer.finish();
+    out
+}
+
+fn write_entry(entry: &Entry, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("outcome", entry.outcome.as_str());
+    if let Some(mapping) = &entry.mapping {
+        object.text("mapping", mapping);
+    }
+    match &entry.place {
+        Place::Pointer(pointer) => object.text("pointer", pointer.as_str()),
+        Place::Line { line, column } => {
+            object.member("line").push_str(&line.to_string());
+            object.member("column").push_str(&column.to_string());
+        }
+    }
+    object.text("what", &entry.what);
+    if let Some(why) = &entry.why {
+        object.text("why", why);
+    }
+    object.finish();
 }
 
 /// Applies a mapping to an event, with nothing of an action around it: a success with the `result`, which is absent
@@ -222,7 +274,7 @@ pub fn transform(mapping: &str, event: &str) -> String {
     }
     let event_value = match parse_event(event, &arena) {
         Ok(event) => event.value(),
-        Err(problem) => return failure(&[problem], event),
+        Err(problem) => return failure(&[*problem], event),
     };
     match compiled.transform(event_value, &arena) {
         Ok(value) => {

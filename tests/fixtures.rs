@@ -1,5 +1,14 @@
 //! Runs the payload fixtures, event and document in, requests and diagnostics out, and the document fixtures.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::path::Path;
@@ -16,7 +25,9 @@ fn main() {
         .flat_map(common::files)
         .collect();
     if common::is_updating() {
-        files.iter().for_each(|file| update(file));
+        for file in &files {
+            update(file);
+        }
     }
     let trials = files.iter().flat_map(|file| trials(file)).collect();
     libtest_mimic::run(&arguments, trials).exit();

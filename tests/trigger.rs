@@ -1,5 +1,14 @@
 //! Runs the trigger fixtures: text in; tree, text and matches out; in both dialects.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 mod common;
 
 use std::path::{Path, PathBuf};
@@ -155,7 +164,7 @@ fn check_segment_tree(case: &Value) -> Result<(), Failed> {
 
 fn check_documented(case: &Value) -> Result<(), Failed> {
     let found = answer(case);
-    let inputs = ["name", "about", "trigger", "event"];
+    let inputs = ["name", "about", "dialect", "trigger", "event"];
     for (key, expected) in case.as_object().unwrap() {
         let is_input =
             inputs.contains(&key.as_str()) || (key == "tree" && case.get("trigger").is_none());
@@ -174,7 +183,7 @@ fn update(file: &Path) {
     for case in content["cases"].as_array_mut().unwrap() {
         let found = answer(case);
         let case = case.as_object_mut().unwrap();
-        let results = ["printed", "errors", "readings", "explanation"];
+        let results = ["printed", "errors", "warnings", "readings", "explanation"];
         case.retain(|key, _| !results.contains(&key.as_str()));
         if case.contains_key("trigger") {
             case.remove("tree");
@@ -187,8 +196,12 @@ fn update(file: &Path) {
 /// Everything there is to say about a case.
 fn answer(case: &Value) -> Map<String, Value> {
     let mut found = Map::new();
+    let dialect = match case["dialect"].as_str() {
+        Some("segment") => Dialect::Segment,
+        _ => Dialect::Documented,
+    };
     let compiled = match case["trigger"].as_str() {
-        Some(text) => compile(text),
+        Some(text) => Trigger::compile(text, dialect).map_err(|errors| shown(&errors)),
         None => read_tree(&case["tree"].to_string()),
     };
     match compiled {
@@ -206,6 +219,9 @@ fn answer(case: &Value) -> Map<String, Value> {
                 );
             }
             found.insert("printed".into(), text.into());
+            if !trigger.warnings().is_empty() {
+                found.insert("warnings".into(), shown(trigger.warnings()));
+            }
             if let Some(Value::Array(events)) = case.get("events") {
                 let mut events = events.clone();
                 for event in &mut events {
@@ -234,7 +250,7 @@ fn answer(case: &Value) -> Map<String, Value> {
     found
 }
 
-fn compile(text: &str) -> Result<Trigger, Value> {
+fn shown(errors: &[TriggerError]) -> Value {
     let one = |error: &TriggerError| {
         let span = value!([error.span.start, error.span.end]);
         let mut one = value!({ "message": error.to_string(), "span": span });
@@ -243,7 +259,7 @@ fn compile(text: &str) -> Result<Trigger, Value> {
         }
         one
     };
-    Trigger::compile(text, Dialect::Documented).map_err(|errors| errors.iter().map(one).collect())
+    errors.iter().map(one).collect()
 }
 
 fn read_tree(tree: &str) -> Result<Trigger, Value> {

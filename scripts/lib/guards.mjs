@@ -29,6 +29,16 @@ const filesBelow = (folder, ending) =>
     .filter((file) => file.endsWith(ending))
     .map((file) => join(folder, file));
 
+/** What `lib.rs` re-exports, with the module it comes from. @returns {Map<string, string>} */
+function reexports() {
+  const lines = readFileSync(inRoot("src", "lib.rs"), "utf8").matchAll(/^pub use (\w+)::(.+);$/gm);
+  return new Map(
+    [...lines].flatMap(([, module = "", names = ""]) =>
+      [...names.matchAll(/\w+/g)].map(([name]) => /** @type {const} */ ([name, module])),
+    ),
+  );
+}
+
 /** @param {string} source Rust @returns {string[]} the modules it names by `crate::`, unit tests left out */
 function modulesUsed(source) {
   const code = source
@@ -55,13 +65,14 @@ function problem(module, used) {
 /** @returns {string[]} */
 function crateProblems() {
   const source = inRoot("src");
+  const exported = reexports();
   return filesBelow(source, ".rs").flatMap((file) => {
     const path = relative(source, file);
     const module = path.split(/[\\/.]/)[0] ?? "";
     if (module === "lib") return [];
     if (layerOf(module) === -1) return [`src/${path} has no layer in scripts/lib/guards.mjs`];
     return modulesUsed(readFileSync(file, "utf8"))
-      .map((used) => problem(module, used))
+      .map((used) => problem(module, exported.get(used) ?? used))
       .filter((found) => found !== undefined)
       .map((found) => `src/${path} ${found}`);
   });

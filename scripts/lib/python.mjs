@@ -16,8 +16,8 @@ const VERSION = "2.4.0";
 export async function pythonWithSegment() {
   const folder = join(cache, `${PACKAGE}-${VERSION}`);
   const python = join(folder, "bin", "python");
-  if (existsSync(python) && (await tryRun(python, ["-c", "import segment.analytics"])))
-    return python;
+  const works = existsSync(python) && (await tryRun(python, ["-c", "import segment.analytics"]));
+  if (typeof works === "string") return python;
   if ((await tryRun("python3", ["-c", "import ensurepip, venv"])) === undefined) {
     throw new Failure(
       "The test of Segment's Python SDK needs Python 3 with venv: apt install python3-venv",

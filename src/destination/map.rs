@@ -67,15 +67,15 @@ impl Reason {
 /// # Errors
 ///
 /// What is wrong with the text when it is not a JSON object.
-pub fn parse_event<'a>(text: &'a str, arena: &'a Arena) -> Result<Event<'a>, Diagnostic> {
+pub fn parse_event<'a>(text: &'a str, arena: &'a Arena) -> Result<Event<'a>, Box<Diagnostic>> {
     match parse(text, arena) {
         Ok(Value::Object(object)) => Ok(Event::new(object)),
         Ok(other) => {
             let message = format!("an event must be an object, but it is {}", other.kind());
             let finding = Diagnostic::new(Code::EventType, message);
-            Err(finding.at(Location::event(Pointer::root())))
+            Err(Box::new(finding.at(Location::event(Pointer::root()))))
         }
-        Err(error) => Err(error.to_diagnostic(text, Source::Event)),
+        Err(error) => Err(Box::new(error.to_diagnostic(text, Source::Event))),
     }
 }
 
@@ -90,7 +90,7 @@ impl Destination {
         event: &'a str,
         arena: &'a Arena,
     ) -> Result<Outcome<'a>, Vec<Diagnostic>> {
-        let event = parse_event(event, arena).map_err(|problem| vec![problem])?;
+        let event = parse_event(event, arena).map_err(|problem| vec![*problem])?;
         let mut outcome = Outcome {
             event,
             requests: Vec::new(),

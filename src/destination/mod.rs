@@ -2,6 +2,8 @@
 
 mod compare;
 mod config;
+pub mod import;
+pub mod lint;
 mod map;
 
 pub use compare::{Change, Difference, compare};

@@ -109,6 +109,28 @@ codes! {
     CustomerIdRecommended = "customer-id-recommended", Warning;
     /// Nothing was left to send.
     EmptyBody = "empty-body", Error;
+    /// A text to be imported in which no mapping of Segment's is.
+    ImportUnrecognised = "import-unrecognised", Error;
+    /// A Terraform file that can't be read.
+    TerraformSyntax = "terraform-syntax", Error;
+    /// A destination whose mappings are all switched off.
+    NothingEnabled = "nothing-enabled", Warning;
+    /// A trigger that no event can match.
+    TriggerNeverMatches = "trigger-never-matches", Warning;
+    /// A trigger of purchases or sign-ups that also matches what Friendbuy's web integration may have tracked.
+    DoubleCounting = "double-counting", Note;
+    /// A custom event without an Event ID.
+    EventIdMissing = "event-id-missing", Warning;
+    /// A custom event whose Event ID every sender has to give.
+    EventIdDefault = "event-id-default", Note;
+    /// A purchase made of events that say who a customer is.
+    PurchaseOnIdentify = "purchase-on-identify", Warning;
+    /// A required field that is taken from where the matching events have nothing.
+    FieldNotInEvents = "field-not-in-events", Warning;
+    /// A mapping that does what another one does.
+    DuplicateMapping = "duplicate-mapping", Warning;
+    /// A mapping whose calls count as repeats of another mapping's.
+    SameSendOnceKey = "same-send-once-key", Warning;
 }
 
 #[cfg(test)]

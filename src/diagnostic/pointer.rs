@@ -90,10 +90,7 @@ mod tests {
         let inner = Pointer::root().key("a").key("bc");
         let seen_from = |outer: &Pointer| inner.relative_to(outer).map(|seen| seen.0);
         assert_eq!(seen_from(&Pointer::root()).as_deref(), Some("/a/bc"));
-        assert_eq!(
-            seen_from(&Pointer::root().key("a")).as_deref(),
-            Some("/bc")
-        );
+        assert_eq!(seen_from(&Pointer::root().key("a")).as_deref(), Some("/bc"));
         assert_eq!(seen_from(&inner).as_deref(), Some(""));
         assert_eq!(seen_from(&Pointer::root().key("a").key("b")), None);
     }

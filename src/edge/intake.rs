@@ -43,9 +43,12 @@ async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt
     )?;
     let message = |event: &intake::Event| Message::new(&event.message_id, &event.json).to_text();
     let messages: Vec<_> = receipt.events.iter().map(message).collect();
-    queue::send(env, &messages)
-        .await
-        .map_err(|_| Refusal::NotStored)?;
+    queue::send(env, &messages).await.map_err(|error| {
+        log::line(Level::Error, "queue", |object| {
+            object.text("message", &error.to_string());
+        });
+        Refusal::NotStored
+    })?;
     Ok(receipt)
 }
 

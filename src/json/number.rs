@@ -17,6 +17,9 @@ const PLAIN_INTEGER_DIGITS: usize = 21;
 /// Decimals of up to this many digits are told apart by every `f64`, so their spelling is their shortest one.
 const EXACT_DIGITS: usize = 15;
 
+/// Fewer digits, point included, are never halfway between two `f64`.
+const TIE_DIGITS: usize = 15;
+
 impl Number<'_> {
     /// The value, as close as `f64` comes.
     pub fn to_f64(self) -> f64 {
@@ -119,8 +122,7 @@ fn write_f64(value: f64, out: &mut String) {
     if value.is_infinite() {
         return out.push_str("Infinity");
     }
-    // Rust prints the same shortest digits, as `d.ddde-7`.
-    let scientific = format!("{:e}", value.abs());
+    let scientific = scientific(value.abs());
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let exponent: i32 = exponent.parse().unwrap_or(0);
@@ -155,6 +157,28 @@ fn write_f64(value: f64, out: &mut String) {
             out.push_str(&exponent.to_string());
         }
     }
+}
+
+/// The shortest digits that only this value has, as `d.ddde-7`.
+///
+/// Rust finds the same ones as JavaScript, except where two spellings are equally near: then JavaScript takes the even
+/// one, and 831236431840807.25 prints as 831236431840807.2.
+fn scientific(value: f64) -> String {
+    let shortest = format!("{value:e}");
+    let even = shortest.split_once('e').and_then(|(mantissa, exponent)| {
+        let last = mantissa.chars().next_back()?.to_digit(10)?;
+        if mantissa.len() < TIE_DIGITS || last % 2 == 0 {
+            return None;
+        }
+        let even = mantissa.get(..mantissa.len() - 1)?.to_owned() + &(last - 1).to_string();
+        // Halfway between the two the value ends, with a 5. It has few digits, or it would not.
+        let exact = format!("{value:.40e}");
+        let behind = exact.strip_prefix(&even)?.strip_prefix('5')?;
+        let zeros = behind.strip_suffix(exponent)?.strip_suffix('e')?;
+        let is_halfway = zeros.bytes().all(|digit| digit == b'0');
+        is_halfway.then(|| format!("{even}e{exponent}"))
+    });
+    even.unwrap_or(shortest)
 }
 
 /// JavaScript's `Number(text)`: `None` where that is NaN.
@@ -242,6 +266,8 @@ mod tests {
             ("0.1000000000000000055", "0.1"),
             ("123456789012345680000", "123456789012345680000"),
             ("1234567890123456789012", "1.2345678901234568e+21"),
+            ("831236431840807.25", "831236431840807.2"),
+            ("831236431840807.75", "831236431840807.8"),
             ("1e400", "Infinity"),
         ] {
             assert_eq!(printed(literal), text, "{literal}");

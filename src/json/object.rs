@@ -1,6 +1,7 @@
 //! Objects with JavaScript's member order.
 
-use std::collections::BTreeMap;
+use std::cmp::{Ordering, Reverse};
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::{Arena, Text, Value};
 
@@ -133,13 +134,28 @@ impl<'a> ObjectBuilder<'a> {
     }
 
     /// The finished object.
-    pub fn finish(mut self, arena: &'a Arena) -> Object<'a> {
-        if self.has_index_keys {
-            // A stable sort: index keys by number, all others behind them as they stand.
-            self.members
-                .sort_by_key(|member| array_index(member.key).map_or(u64::MAX, u64::from));
+    pub fn finish(self, arena: &'a Arena) -> Object<'a> {
+        if !self.has_index_keys {
+            return Object::from_unique(arena.members(&self.members));
         }
-        Object::from_unique(arena.members(&self.members))
+        // A heap, not a sort: the order is needed once in a blue moon, and a sort is ten times the code.
+        let mut first = BinaryHeap::new();
+        let mut others = Vec::new();
+        for member in &self.members {
+            match array_index(member.key) {
+                Some(index) => first.push(Reverse(IndexMember {
+                    index,
+                    member: *member,
+                })),
+                None => others.push(*member),
+            }
+        }
+        let mut members = Vec::with_capacity(self.members.len());
+        while let Some(Reverse(IndexMember { member, .. })) = first.pop() {
+            members.push(member);
+        }
+        members.extend(others);
+        Object::from_unique(arena.members(&members))
     }
 
     fn place_of(&self, key: Text<'a>) -> Option<usize> {
@@ -148,6 +164,32 @@ impl<'a> ObjectBuilder<'a> {
         } else {
             self.index.get(&key).copied()
         }
+    }
+}
+
+/// A member whose key is an array index, ordered by it.
+struct IndexMember<'a> {
+    index: u32,
+    member: Member<'a>,
+}
+
+impl PartialEq for IndexMember<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for IndexMember<'_> {}
+
+impl PartialOrd for IndexMember<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for IndexMember<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.index.cmp(&other.index)
     }
 }
 

@@ -339,7 +339,7 @@ fn into_object<'a>(members: &[Member<'a>], arena: &'a Arena) -> Object<'a> {
     let has_index_keys = members
         .iter()
         .any(|member| matches!(member.key, Text::Str(key) if canonical_index(key).is_some()));
-    if has_index_keys || has_duplicates(members) {
+    if has_index_keys || may_repeat_a_key(members) {
         let mut builder = ObjectBuilder::with_capacity(members.len());
         for member in members {
             builder.set(member.key, member.value);
@@ -349,23 +349,21 @@ fn into_object<'a>(members: &[Member<'a>], arena: &'a Arena) -> Object<'a> {
     Object::from_unique(arena.members(members))
 }
 
-/// Up to this many members are compared one by one; more are sorted first.
+/// Up to this many members are compared one by one; with more, the builder's index does it.
 const COMPARE_UP_TO: usize = 24;
 
-fn has_duplicates(members: &[Member<'_>]) -> bool {
-    if members.len() <= COMPARE_UP_TO {
-        let mut rest = members;
-        while let Some((member, others)) = rest.split_first() {
-            if others.iter().any(|other| other.key == member.key) {
-                return true;
-            }
-            rest = others;
-        }
-        return false;
+fn may_repeat_a_key(members: &[Member<'_>]) -> bool {
+    if members.len() > COMPARE_UP_TO {
+        return true;
     }
-    let mut keys: Vec<_> = members.iter().map(|member| member.key).collect();
-    keys.sort_unstable();
-    !keys.is_sorted_by(|one, two| one < two)
+    let mut rest = members;
+    while let Some((member, others)) = rest.split_first() {
+        if others.iter().any(|other| other.key == member.key) {
+            return true;
+        }
+        rest = others;
+    }
+    false
 }
 
 #[cfg(test)]

@@ -222,7 +222,10 @@ impl<'r, 'a> Report<'r, 'a> {
             return;
         };
         let (inner_slot, location) = self.place(Origin::Member, Text::Str(field.key));
-        let message = format!("`{}` is not used, another value is sent as `{name}`", field.key);
+        let message = format!(
+            "`{}` is not used, another value is sent as `{name}`",
+            field.key
+        );
         self.push(
             inner_slot,
             location,

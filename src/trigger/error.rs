@@ -52,7 +52,7 @@ pub enum TriggerErrorKind {
     #[error("conditions are nested deeper than {MAX_TRIGGER_DEPTH} levels")]
     TooDeep,
     /// A character that means nothing here, as in `type # "track"`.
-    #[error("unexpected character `{0}`")]
+    #[error("unexpected character `{}`", visible(*.0))]
     Character(char),
     /// A text without its closing quote, as in `event = "Order`.
     #[error("text is not closed")]
@@ -60,10 +60,6 @@ pub enum TriggerErrorKind {
     /// A parenthesis that is never closed, as in `(type = "track"`.
     #[error("parenthesis is not closed")]
     UnclosedParenthesis,
-    /// An exclamation mark before nothing it could negate, as in `type ! "track"`.
-    #[error("`!` negates nothing here")]
-    LoneBang,
-
     /// In our dialect: nothing but white space.
     #[error("trigger is empty")]
     Empty,
@@ -82,7 +78,7 @@ pub enum TriggerErrorKind {
     #[error("`{0}` is a typographic quote")]
     SmartQuote(char),
     /// In our dialect: an unknown escape in a text, as in `"C:\data"`.
-    #[error("unknown escape `\\{0}` in a text")]
+    #[error("unknown escape `\\{}` in a text", visible(*.0))]
     Escape(char),
     /// In our dialect: a member events do not have, as in `propertes.total > 5`.
     #[error("unknown member `{0}`")]
@@ -121,8 +117,11 @@ pub enum TriggerErrorKind {
     UnopenedParenthesis,
 
     /// In Segment's dialect: a word that runs into something else, as in `properties.a>5`.
-    #[error("`{0}` directly behind a word")]
+    #[error("`{}` directly behind a word", visible(*.0))]
     AfterWord(char),
+    /// In Segment's dialect: an exclamation mark before nothing it could negate, as in `type ! "track"`.
+    #[error("`!` negates nothing here")]
+    LoneBang,
     /// In Segment's dialect: a backslash at the end.
     #[error("`\\` escapes nothing here")]
     LoneBackslash,
@@ -152,6 +151,24 @@ pub enum TriggerErrorKind {
     /// that get here.
     #[error("path without a name")]
     NamelessPath,
+}
+
+/// At most 40 characters of a text on one line, for messages.
+pub(super) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut characters = text.chars();
+    let mut shown: String = characters.by_ref().take(SHOWN).map(visible).collect();
+    if characters.next().is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// A character as it can stand in a message: line breaks and the like as the symbol for them.
+fn visible(character: char) -> char {
+    let code = u32::from(character);
+    let symbol = (code < 0x20).then(|| char::from_u32(0x2400 + code));
+    symbol.flatten().unwrap_or(character)
 }
 
 /// Why a tree has no text in Segment's dialect.

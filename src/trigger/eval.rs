@@ -49,6 +49,12 @@ impl Any {
 impl Comparison {
     fn holds<'a>(&self, here: Value<'a>, arena: &'a Arena) -> Option<bool> {
         let actual = self.field.read(here, arena)?;
+        // By far the most usual test.
+        if let (Operator::Equals, Operand::One(Scalar::Text(expected))) =
+            (&self.operator, &self.value)
+        {
+            return Some(actual == Value::Text(expected.as_text()));
+        }
         Some(self.operator.test(actual, &self.value, arena))
     }
 }

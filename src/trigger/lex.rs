@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::error::{TriggerError, TriggerErrorKind};
+use super::error::{TriggerError, TriggerErrorKind, shorten};
 use super::operator::Operator;
 use super::units::text_of;
 use crate::json::{TextBuf, is_js_whitespace, number_from_text};
@@ -342,7 +342,10 @@ impl<'t> Lexer<'t> {
     }
 
     fn expected(&mut self, expected: &'static str, found: Option<char>, start: usize) {
-        let found = found.map_or_else(|| "the end".into(), |found| format!("`{found}`"));
+        let found = found.map_or_else(
+            || "the end".into(),
+            |found| format!("`{}`", shorten(found.encode_utf8(&mut [0; 4]))),
+        );
         self.error(TriggerErrorKind::Expected { expected, found }, start);
     }
 
@@ -383,14 +386,5 @@ impl<'t> Lexer<'t> {
             let expected = "a name";
             self.error(TriggerErrorKind::Expected { expected, found }, start);
         }
-    }
-}
-
-/// At most 40 characters of a text, for messages.
-pub(super) fn shorten(text: &str) -> String {
-    const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        None => text.into(),
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
     }
 }

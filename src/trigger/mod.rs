@@ -120,13 +120,17 @@ impl Trigger {
     /// Every [`TriggerError`] that can be told in one go.
     pub fn compile_text(text: Text<'_>, dialect: Dialect) -> Result<Self, Vec<TriggerError>> {
         let shown = text.to_string();
+        // DIFFERENCE: Segment limits the single token, not the trigger.
         if shown.len() > MAX_TRIGGER_BYTES {
             let span = MAX_TRIGGER_BYTES..shown.len();
             return Err(vec![TriggerError::new(TriggerErrorKind::TooLong, span)]);
         }
         let (condition, warnings) = match dialect {
             Dialect::Segment => segment::parse(text).map_err(|error| vec![error])?,
-            Dialect::Documented => (parse::parse(&shown)?, Vec::new()),
+            Dialect::Documented => match text {
+                Text::Str(text) => (parse::parse(text)?, Vec::new()),
+                Text::Units(units) => return Err(vec![lone_surrogate(units)]),
+            },
         };
         Ok(Self {
             condition,
@@ -187,4 +191,13 @@ impl Trigger {
             Dialect::Documented => Ok(self.condition.to_string().as_str().into()),
         }
     }
+}
+
+/// Our dialect has escapes for what is no Unicode, so a trigger as a whole need not contain it.
+fn lone_surrogate(units: &[u16]) -> TriggerError {
+    let decoded = char::decode_utf16(units.iter().copied());
+    let before = decoded.map_while(Result::ok).map(char::len_utf8).sum();
+    let kind = TriggerErrorKind::Character(char::REPLACEMENT_CHARACTER);
+    let span = before..before + char::REPLACEMENT_CHARACTER.len_utf8();
+    TriggerError::new(kind, span).help("write half a surrogate pair as an escape: `\"\\ud83d\"`")
 }

@@ -5,9 +5,9 @@ mod field;
 
 use std::ops::Range;
 
-use super::error::{TriggerError, TriggerErrorKind};
+use super::error::{TriggerError, TriggerErrorKind, shorten};
 use super::field::Scope;
-use super::lex::{Keyword, Token, TokenKind, lex, shorten};
+use super::lex::{Keyword, Token, TokenKind, lex};
 use super::tree::{Any, Condition, Connective, Group};
 use crate::diagnostic::nearest;
 use crate::json::TextBuf;
@@ -137,6 +137,7 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// The whole trigger.
     fn trigger(&mut self) -> Condition {
         let mut condition = self.disjunction();
         while self.at < self.tokens.len() {
@@ -151,6 +152,7 @@ impl<'t> Parser<'t> {
         condition.into_root()
     }
 
+    /// Conditions joined by `or`.
     fn disjunction(&mut self) -> Condition {
         let mut children = vec![self.conjunction()];
         while self.take(&TokenKind::Keyword(Keyword::Or)) {
@@ -159,6 +161,7 @@ impl<'t> Parser<'t> {
         joined(Connective::Or, children)
     }
 
+    /// Conditions joined by `and`.
     fn conjunction(&mut self) -> Condition {
         let mut children = vec![self.condition()];
         while self.connective() == Some(Connective::And) {
@@ -225,13 +228,14 @@ impl<'t> Parser<'t> {
         }
     }
 
+    /// `!` or `not`, which is next, and what it negates.
     fn negation(&mut self, sign: &'static str, start: Range<usize>) -> Condition {
         self.at += 1;
         match self.peek() {
             Some(TokenKind::Open) => self.plain_condition(false).not(),
             Some(TokenKind::Word(_)) if self.is_call() => self.plain_condition(true),
             None => {
-                self.error(TriggerErrorKind::LoneBang, start);
+                self.error(TriggerErrorKind::BareNegation(sign), start);
                 Condition::constant(false)
             }
             _ => {
@@ -250,16 +254,13 @@ impl<'t> Parser<'t> {
         matches!(self.peek(), Some(TokenKind::Word(_))) && self.peek_at(1) == Some(&TokenKind::Open)
     }
 
+    /// A condition without a sign before it. Of functions, the negated form may be asked for.
     fn plain_condition(&mut self, negated: bool) -> Condition {
         let condition = match self.peek() {
             Some(TokenKind::Open) => self.parenthesised(),
-            Some(TokenKind::Keyword(Keyword::True)) => {
+            Some(TokenKind::Keyword(word @ (Keyword::True | Keyword::False))) => {
                 self.at += 1;
-                Some(Condition::constant(true))
-            }
-            Some(TokenKind::Keyword(Keyword::False)) => {
-                self.at += 1;
-                Some(Condition::constant(false))
+                Some(Condition::constant(*word == Keyword::True))
             }
             Some(TokenKind::Word(keys)) if self.is_call() => self.call(keys, negated),
             Some(TokenKind::Word(keys)) => self.comparison(keys),
@@ -308,6 +309,7 @@ impl<'t> Parser<'t> {
         Some(condition)
     }
 
+    /// A function, whose name is next.
     fn call(&mut self, keys: &[TextBuf], negated: bool) -> Option<Condition> {
         let known = |(name, function): &(&str, Function)| {
             (keys == [TextBuf::from(*name)]).then_some(*function)

@@ -1,5 +1,11 @@
 //! Reading and rewriting the fixtures that all suites share; see `tests/fixtures/README.md`.
 
+#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the core reads no files, its tests do"
+)]
+
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;

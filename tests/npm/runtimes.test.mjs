@@ -128,7 +128,7 @@ describe("workerd", () => {
     );
     const config = await project.write(
       "wrangler.json",
-      JSON.stringify({ name: "test", main: "worker.js", compatibility_date: "2026-11-01" }),
+      JSON.stringify({ name: "test", main: "worker.js", compatibility_date: "2026-10-20" }),
     );
     process.env.WRANGLER_SEND_METRICS = "false";
     const worker = await startWorker({

@@ -81,11 +81,9 @@ export function setMode(mode: Mode): void {
 
 export function loadExample({ title, events: text, mapping }: Example): void {
   const document = mapping ? withMapping(destination.value, mapping) : destination.value;
-  const added = mapping && document !== destination.value;
-  replace(
-    { events: text, document },
-    added ? `${title} loaded, mapping “${mapping.name}” added.` : `${title} loaded.`,
-  );
+  const added =
+    mapping && document !== destination.value ? `, mapping “${mapping.name}” added` : "";
+  replace({ events: text, document }, `Example “${title}” loaded${added}.`);
 }
 
 export function clearEvents(): void {

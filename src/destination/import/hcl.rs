@@ -88,7 +88,9 @@ pub(super) fn template<'a>(text: &'a str, arena: &'a Arena) -> Value<'a> {
     if let Some(literal) = value::literal_text(text) {
         return Value::text(arena.text(&literal));
     }
-    let expression = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    let expression = text
+        .strip_prefix("${")
+        .and_then(|rest| rest.strip_suffix('}'));
     let Some(expression) = expression else {
         return Value::Undefined;
     };

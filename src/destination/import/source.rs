@@ -38,12 +38,16 @@ pub(super) struct Page {
 
 impl<'a> Input<'a> {
     /// Reads the text: JSON, or Terraform's language.
-    pub(super) fn read(text: &'a str, arena: &'a Arena) -> Result<Self, Diagnostic> {
+    pub(super) fn read(text: &'a str, arena: &'a Arena) -> Result<Self, Vec<Diagnostic>> {
         let content = text.trim_start_matches('\u{feff}');
         if content.trim_start().starts_with(['{', '[']) {
-            let root = parse(content, arena).map_err(|mut error| {
-                error.offset += text.len() - content.len();
-                error.to_diagnostic(text, Source::Document)
+            let root = parse(content, arena).map_err(|error| {
+                let mut problem = error.to_diagnostic(content, Source::Document);
+                if let Some(location) = &mut problem.location {
+                    let offset = error.offset + text.len() - content.len();
+                    location.span = Some(offset..offset);
+                }
+                vec![problem]
             })?;
             return Ok(Self {
                 text,
@@ -51,7 +55,7 @@ impl<'a> Input<'a> {
                 spans: None,
             });
         }
-        let file = hcl::parse(text, arena).map_err(|error| error.to_diagnostic(text))?;
+        let file = hcl::parse(text, arena).map_err(|error| vec![error.to_diagnostic(text)])?;
         Ok(Self {
             text,
             root: file.root,
@@ -60,11 +64,7 @@ impl<'a> Input<'a> {
     }
 
     /// All mappings in the text, and which lists are not whole.
-    ///
-    /// # Errors
-    ///
-    /// A finding when there is no mapping at all.
-    pub(super) fn mappings(&self) -> Result<(Vec<Found<'a>>, Vec<Page>), Diagnostic> {
+    pub(super) fn mappings(&self) -> (Vec<Found<'a>>, Vec<Page>) {
         let mut search = Search {
             has_templates: self.spans.is_none(),
             found: Vec::new(),
@@ -72,18 +72,19 @@ impl<'a> Input<'a> {
         };
         // A plan also has the state before and the changes; each mapping would be found several times.
         match self.root.member("planned_values") {
-            Value::Undefined => search.visit(self.root, Pointer::root()),
-            planned => search.visit(planned, Pointer::root().key("planned_values")),
+            Value::Undefined => search.visit(self.root, &Pointer::root()),
+            planned => search.visit(planned, &Pointer::root().key("planned_values")),
         }
-        if search.found.is_empty() {
-            return Err(self.unrecognised());
-        }
-        Ok((search.found, search.pages))
+        (search.found, search.pages)
     }
 
-    fn unrecognised(&self) -> Diagnostic {
+    /// What to say when there is no mapping.
+    pub(super) fn unrecognised(&self) -> Diagnostic {
         let is_document = matches!(self.root.member("mappings"), Value::Array(_));
-        let finding = Diagnostic::new(Code::ImportUnrecognised, "no mapping of Segment's is in this text");
+        let finding = Diagnostic::new(
+            Code::ImportUnrecognised,
+            "no mapping of Segment's is in this text",
+        );
         finding
             .at(Location::document(Pointer::root()))
             .help(if is_document {
@@ -101,7 +102,7 @@ impl<'a> Input<'a> {
         };
         // The nearest value around it whose place is known.
         let around = spans
-            .iter()
+            .range(..=pointer)
             .rev()
             .find(|(outer, _)| pointer.relative_to(outer).is_some());
         let (line, column) = line_and_column(self.text, around.map_or(0, |(_, span)| span.start));
@@ -133,14 +134,14 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn visit(&mut self, value: Value<'a>, pointer: Pointer) {
+    fn visit(&mut self, value: Value<'a>, pointer: &Pointer) {
         match value {
             Value::Array(values) => {
                 for (at, value) in values.iter().enumerate() {
-                    self.visit(*value, pointer.index(at));
+                    self.visit(*value, &pointer.index(at));
                 }
             }
-            Value::Object(object) => self.visit_object(object, &pointer),
+            Value::Object(object) => self.visit_object(object, pointer),
             _ => {}
         }
     }
@@ -158,7 +159,7 @@ impl<'a> Search<'a> {
             if member.key == Text::Str(RESOURCE) {
                 self.declarations(member.value, &pointer);
             } else {
-                self.visit(member.value, pointer);
+                self.visit(member.value, &pointer);
             }
         }
     }
@@ -181,8 +182,13 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Resources by name, as Terraform's JSON syntax declares them.
+    /// Resources by name, as Terraform's JSON syntax declares them. Lists can stand at every level.
     fn declarations(&mut self, resources: Value<'a>, pointer: &Pointer) {
+        if let Value::Array(values) = resources {
+            for (at, value) in values.iter().enumerate() {
+                self.declarations(*value, &pointer.index(at));
+            }
+        }
         let members = resources.as_object().unwrap_or(Object::EMPTY).members();
         for member in members {
             let pointer = pointer.key(&member.key.to_string());
@@ -236,18 +242,16 @@ impl HclError {
         let (line, column) = line_and_column(text, self.offset);
         let message = format!("not Terraform's language: {self} (line {line}, column {column})");
         let location = Location::document(Pointer::root()).with_span(self.offset..self.offset);
-        let finding = Diagnostic::new(Code::TerraformSyntax, message).at(location);
-        let first = text.trim_start();
-        if first.len() <= self.offset.saturating_sub(0) || self.offset > 0 {
-            return finding;
-        }
-        finding
+        Diagnostic::new(Code::TerraformSyntax, message)
+            .at(location)
+            .help("text that is no JSON is read as a Terraform file")
     }
 }
 
 /// Line and column of a place, both from 1, in characters.
 fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
+    let before = before.trim_start_matches('\u{feff}');
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
     (line, column)

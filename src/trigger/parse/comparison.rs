@@ -2,9 +2,9 @@
 
 use super::Parser;
 use crate::json::{Arena, Text, TextBuf, number_from_text, trim};
-use crate::trigger::error::{TriggerError, TriggerErrorKind};
+use crate::trigger::error::{TriggerError, TriggerErrorKind, shorten};
 use crate::trigger::field::Field;
-use crate::trigger::lex::{Keyword, TokenKind, shorten};
+use crate::trigger::lex::{Keyword, TokenKind};
 use crate::trigger::operator::Operator;
 use crate::trigger::pattern;
 use crate::trigger::tree::{Comparison, Condition, Operand, Scalar};

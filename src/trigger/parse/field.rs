@@ -3,9 +3,9 @@
 use super::Parser;
 use crate::diagnostic::nearest;
 use crate::json::TextBuf;
-use crate::trigger::error::{TriggerError, TriggerErrorKind};
+use crate::trigger::error::{TriggerError, TriggerErrorKind, shorten};
 use crate::trigger::field::{Field, FieldPath, Member, Root, Scope};
-use crate::trigger::lex::{TokenKind, shorten};
+use crate::trigger::lex::TokenKind;
 
 impl<'t> Parser<'t> {
     /// Takes a name, which is next.
@@ -65,7 +65,9 @@ impl<'t> Parser<'t> {
     fn unknown_member(&mut self, full: &str) {
         let name = shorten(full);
         let members = Member::ALL.iter().map(|member| member.name());
-        let roots = Root::ALL.iter().map(|root| root.name());
+        // Everything short is near to `it`.
+        let roots = Root::ALL.iter().filter(|root| **root != Root::It);
+        let roots = roots.map(|root| root.name());
         let help = match nearest(&name, members.chain(roots)) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!(

@@ -11,7 +11,7 @@ pub(super) use print::print;
 
 use std::ops::Range;
 
-use super::error::TriggerError;
+use super::error::{TriggerError, TriggerErrorKind};
 use super::tree::Condition;
 use crate::json::Text;
 
@@ -23,15 +23,34 @@ pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), Tr
         // A span that ends inside of a surrogate pair takes the pair as a whole.
         let end = end + usize::from(is_inside_pair(&units, end));
         let start = start - usize::from(is_inside_pair(&units, start));
-        TriggerError::new(
-            error.kind,
-            utf8_offset(&units, start)..utf8_offset(&units, end),
-        )
+        let span = utf8_offset(&units, start)..utf8_offset(&units, end);
+        let help = help(&error.kind).map(String::from);
+        TriggerError {
+            help,
+            ..TriggerError::new(error.kind, span)
+        }
     };
     let tokens = lex::lex(&units).map_err(locate)?;
     let parsed = parse::parse(&tokens, units.len()).map_err(locate)?;
     let crashes = parsed.crashes.into_iter().map(locate).collect();
     Ok((parsed.condition, crashes))
+}
+
+const fn help(kind: &TriggerErrorKind) -> Option<&'static str> {
+    match kind {
+        TriggerErrorKind::AfterWord('<' | '>') => Some("put a space before it"),
+        TriggerErrorKind::AfterWord('[') => {
+            Some("Segment has no brackets in paths: `products\\.0` is the first element")
+        }
+        TriggerErrorKind::AfterWord(_) => Some("a backslash before it makes it part of the word"),
+        TriggerErrorKind::UnclosedText => Some(
+            "also a closing quote opens a text, unless a space, `)`, `]`, `,` or the end follows",
+        ),
+        TriggerErrorKind::NoCondition | TriggerErrorKind::Nothing => Some(
+            "Segment knows `type`, `event`, `name`, `userId`, `properties`, `traits` and `context`",
+        ),
+        _ => None,
+    }
 }
 
 /// The bytes that some UTF-16 units take in UTF-8; a lone surrogate takes three.

@@ -112,8 +112,8 @@ impl<'p> Parser<'p> {
                 TokenKind::End => break,
                 TokenKind::Ident => children.extend(self.word(&token)?),
                 TokenKind::Operator if is(&token, "!") => {
-                    let negated = self.rest.first().filter(|next| function(next).is_some());
-                    if negated.is_some()
+                    let is_call = |next: &Token| function(next).is_some();
+                    if self.rest.first().is_some_and(is_call)
                         && let Some(name) = self.take()
                     {
                         children.extend(self.function(&name, true)?);
@@ -225,23 +225,12 @@ impl<'p> Parser<'p> {
         })))
     }
 
+    /// The field of a word that starts with the name of one.
     fn field(&mut self, word: &Token, start: &str) -> Option<Field> {
-        let member = match start {
-            "type" => Some(Member::Type),
-            "event" => Some(Member::Event),
-            "name" => Some(Member::Name),
-            "userId" => Some(Member::UserId),
-            _ => None,
-        };
-        if let Some(member) = member {
+        if let Some(member) = Member::from_name(start) {
             return Some(Field::Member(member));
         }
-        let root = match start {
-            "properties" => Root::Properties,
-            "traits" => Root::Traits,
-            "context" => Root::Context,
-            _ => return None,
-        };
+        let root = Root::from_name(start)?;
         let units = word.value.as_text().to_units();
         let prefix = start.len() + 1;
         let name = match units.get(start.len()) {

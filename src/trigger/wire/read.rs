@@ -4,9 +4,8 @@ use crate::diagnostic::{Code, Diagnostic, Location, Pointer, nearest};
 use crate::json::{Object, Text, TextBuf, Value};
 use crate::limits::MAX_TRIGGER_DEPTH;
 use crate::trigger::Dialect;
-use crate::trigger::error::TriggerErrorKind;
+use crate::trigger::error::{TriggerErrorKind, shorten};
 use crate::trigger::field::{Field, FieldPath, Member, Reach, Root};
-use crate::trigger::lex::shorten;
 use crate::trigger::operator::Operator;
 use crate::trigger::tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 

@@ -103,7 +103,7 @@ function extensions({ label, placeholder: hint, onText, onCaret }: EditorOptions
     placeholder(hint),
     // Tab is left alone: it moves on to the next control.
     keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
-    EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
     EditorView.updateListener.of(({ docChanged, selectionSet, transactions, state }) => {
       if (transactions.some((transaction) => transaction.annotation(fromOutside))) return;
       if (docChanged) onText(state.doc.toString());

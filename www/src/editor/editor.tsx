@@ -1,4 +1,4 @@
-import type { Signal } from "@preact/signals";
+import { effect, type Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { marks, report, reveal, type Source, trouble } from "../state";
 import type { EditorHandle } from "./codemirror";
@@ -49,16 +49,19 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
     };
   }, [due]);
 
-  const value = text.value;
-  const found = marks[source].value;
-  const shown = reveal.value;
-  useEffect(() => handle?.setText(value), [handle, value]);
-  useEffect(() => handle?.setMarks(found), [handle, found]);
-  useEffect(() => {
-    if (shown?.source !== source) return;
-    if (handle) handle.reveal(shown.place, shown.focus);
-    else if (shown.focus) select(area.current, shown.place);
-  }, [shown]);
+  // Followed at once, not after the next paint: a text that lags behind would undo what was typed since.
+  useEffect(() => handle && effect(() => handle.setText(text.value)), [handle]);
+  useEffect(() => handle && effect(() => handle.setMarks(marks[source].value)), [handle]);
+  useEffect(
+    () =>
+      effect(() => {
+        const shown = reveal.value;
+        if (shown?.source !== source) return;
+        if (handle) handle.reveal(shown.place, shown.focus);
+        else if (shown.focus) select(area.current, shown.place);
+      }),
+    [handle],
+  );
 
   return (
     <div class="editor" ref={host}>
@@ -70,7 +73,7 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
           spellcheck={false}
           autocapitalize="off"
           autocomplete="off"
-          value={value}
+          value={text.value}
           onInput={(event) => {
             text.value = event.currentTarget.value;
           }}

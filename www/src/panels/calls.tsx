@@ -87,7 +87,7 @@ function summary(outcomes: Outcome[]): string {
     findings.filter(({ severity }) => severity === "warning"),
   ).length;
   const parts = [
-    `${counted(count("call"), "call")} from ${counted(outcomes.length, "mapping")}`,
+    `${counted(count("call"), "call").replace(/^0/, "No")} from ${counted(outcomes.length, "mapping")}`,
     count("refused") > 0 && `${count("refused")} refused`,
     warnings > 0 && counted(warnings, "warning"),
   ];

@@ -130,11 +130,7 @@ impl<'a> Scanner<'a> {
         self.skip_until_closed(vec![open], false)
     }
 
-    fn skip_until_closed(
-        &mut self,
-        mut open: Vec<Open>,
-        line_ends: bool,
-    ) -> Result<(), HclError> {
+    fn skip_until_closed(&mut self, mut open: Vec<Open>, line_ends: bool) -> Result<(), HclError> {
         let is_nested = !open.is_empty();
         loop {
             if is_nested && open.is_empty() {

@@ -162,7 +162,10 @@ impl<'a> Parser<'a> {
     fn is_loop(&mut self) -> bool {
         let start = self.scanner.at();
         let is_for = self.scanner.identifier() == Some("for");
-        let goes_on = !self.scanner.take_while(|c| c.is_ascii_whitespace()).is_empty()
+        let goes_on = !self
+            .scanner
+            .take_while(|c| c.is_ascii_whitespace())
+            .is_empty()
             && self.scanner.identifier().is_some();
         self.scanner.rewind(start);
         is_for && goes_on
@@ -179,7 +182,11 @@ impl<'a> Parser<'a> {
             return Value::Undefined;
         }
         let significant = integer.trim_start_matches('0');
-        literal.push_str(if significant.is_empty() { "0" } else { significant });
+        literal.push_str(if significant.is_empty() {
+            "0"
+        } else {
+            significant
+        });
         let behind_integer = self.scanner.at();
         if self.scanner.take(".") {
             let fraction = digits(self);
@@ -290,7 +297,11 @@ pub(super) fn literal_text(template: &str) -> Option<String> {
 fn heredoc_text(lines: &[&str], is_indented: bool) -> Option<String> {
     let indentation = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
     let has_content = |line: &&&str| !line.trim().is_empty();
-    let common = lines.iter().filter(has_content).map(|line| indentation(line)).min();
+    let common = lines
+        .iter()
+        .filter(has_content)
+        .map(|line| indentation(line))
+        .min();
     let common = common.filter(|_| is_indented).unwrap_or(0);
     let mut text = String::new();
     for line in lines {

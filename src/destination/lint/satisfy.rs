@@ -1,0 +1,448 @@
+//! Whether an event can fulfil a condition.
+//!
+//! The answer "no" is certain. Conditions on different places are taken to be independent, and where texts are searched
+//! for patterns not everything is worked out, so "yes" may be wrong.
+
+use super::events::{Events, Known, place_of, samples};
+use crate::json::{Arena, TextBuf, Value};
+use crate::limits::MAX_TRIGGER_ANALYSIS_STEPS;
+use crate::trigger::{
+    Comparison, Condition, Connective, Field, FieldPath, Operand, Operator, Root, Scalar,
+};
+
+/// Whether one of these events can fulfil the condition, which is in its normal form.
+pub(super) fn is_possible(condition: &Condition, events: Events) -> bool {
+    let mut steps = MAX_TRIGGER_ANALYSIS_STEPS;
+    Search {
+        events,
+        steps: &mut steps,
+    }
+    .run(vec![(condition, true)], Vec::new(), Facts::default())
+}
+
+/// A condition and whether it has to be true or false.
+type Wanted<'t> = (&'t Condition, bool);
+
+struct Search<'s> {
+    events: Events,
+    /// How many conditions may still be looked at. When there are none left, everything is possible.
+    steps: &'s mut usize,
+}
+
+impl Search<'_> {
+    /// Whether all of `wanted`, and one of each of `choices`, can be had together with the facts.
+    fn run<'t>(
+        &mut self,
+        mut wanted: Vec<Wanted<'t>>,
+        mut choices: Vec<Wanted<'t>>,
+        mut facts: Facts<'t>,
+    ) -> bool {
+        while let Some((condition, is_wanted)) = wanted.pop() {
+            let Some(left) = self.steps.checked_sub(1) else {
+                return true;
+            };
+            *self.steps = left;
+            match condition {
+                Condition::Group(group) => {
+                    if (group.connective == Connective::And) == is_wanted {
+                        wanted.extend(group.children.iter().map(|child| (child, is_wanted)));
+                    } else {
+                        choices.push((condition, is_wanted));
+                    }
+                }
+                Condition::Not(inner) => wanted.push((inner, !is_wanted)),
+                Condition::Comparison(comparison) => {
+                    if !facts.add(comparison, is_wanted, self.events) {
+                        return false;
+                    }
+                }
+                Condition::Any(any) => {
+                    if is_wanted && !self.is_element_possible(&any.list, &any.condition, &mut facts)
+                    {
+                        return false;
+                    }
+                }
+                Condition::Nothing => return false,
+            }
+        }
+        let Some((Condition::Group(group), is_wanted)) = choices.pop() else {
+            return true;
+        };
+        group
+            .children
+            .iter()
+            .any(|child| self.run(vec![(child, is_wanted)], choices.clone(), facts.clone()))
+    }
+
+    fn is_element_possible<'t>(
+        &mut self,
+        list: &'t Field,
+        condition: &'t Condition,
+        facts: &mut Facts<'t>,
+    ) -> bool {
+        let mut search = Search {
+            events: Events::Anything,
+            steps: self.steps,
+        };
+        search.run(vec![(condition, true)], Vec::new(), Facts::default())
+            && facts.require_list(list, self.events)
+    }
+}
+
+/// What is required of the values at several places.
+#[derive(Clone, Default)]
+struct Facts<'t> {
+    places: Vec<(Vec<TextBuf>, Fact<'t>)>,
+}
+
+impl<'t> Facts<'t> {
+    fn at(&mut self, field: &Field, events: Events) -> Option<&mut Fact<'t>> {
+        let place = place_of(field);
+        let known = self.places.iter().position(|(other, _)| *other == place);
+        let index = known.unwrap_or_else(|| {
+            let fact = Fact::new(events.known(&place));
+            self.places.push((place, fact));
+            self.places.len() - 1
+        });
+        self.places.get_mut(index).map(|(_, fact)| fact)
+    }
+
+    /// Requires a comparison to be true or false. `false` if that is impossible.
+    fn add(&mut self, comparison: &'t Comparison, is_wanted: bool, events: Events) -> bool {
+        let Some(fact) = self.at(&comparison.field, events) else {
+            return true;
+        };
+        fact.tests.push(Test::new(comparison, is_wanted));
+        fact.is_possible()
+    }
+
+    fn require_list(&mut self, field: &Field, events: Events) -> bool {
+        let Some(fact) = self.at(field, events) else {
+            return true;
+        };
+        fact.must_be_list = true;
+        fact.is_possible()
+    }
+}
+
+/// What is required of one value.
+#[derive(Clone)]
+struct Fact<'t> {
+    known: Known,
+    must_be_list: bool,
+    tests: Vec<Test<'t>>,
+}
+
+impl Fact<'_> {
+    const fn new(known: Known) -> Self {
+        Self {
+            known,
+            must_be_list: false,
+            tests: Vec::new(),
+        }
+    }
+
+    /// Whether a value can pass all tests.
+    fn is_possible(&self) -> bool {
+        let arena = Arena::new();
+        let is_allowed = |value: &Value<'_>| match value {
+            Value::Undefined => self.known.can_be_missing() && !self.must_be_list,
+            Value::Array(_) => self.known == Known::Nothing,
+            _ => self.known == Known::Nothing && !self.must_be_list,
+        };
+        let mut values = samples(&arena).into_iter().filter(is_allowed);
+        if values.any(|value| self.passes(value)) {
+            return true;
+        }
+        !self.must_be_list && (self.can_be_text() || self.can_be_number())
+    }
+
+    fn passes(&self, value: Value<'_>) -> bool {
+        self.tests.iter().all(|test| test.passes(value))
+    }
+
+    /// Numbers are only compared by size, so it is enough to try those that are named, and one on each side of each.
+    fn can_be_number(&self) -> bool {
+        if self.known != Known::Nothing {
+            return false;
+        }
+        let mut numbers: Vec<_> = self.tests.iter().flat_map(Test::numbers).collect();
+        numbers.extend([f64::NEG_INFINITY, f64::MIN, 0.0, f64::MAX, f64::INFINITY]);
+        numbers.sort_by(f64::total_cmp);
+        let between = numbers
+            .windows(2)
+            .filter_map(|pair| match pair {
+                [low, high] => Some(low / 2.0 + high / 2.0),
+                _ => None,
+            })
+            .collect::<Vec<_>>();
+        let mut tried = numbers
+            .iter()
+            .chain(&between)
+            .filter(|number| !number.is_nan());
+        tried.any(|number| self.passes(Value::from(*number)))
+    }
+
+    fn can_be_text(&self) -> bool {
+        match self.known {
+            Known::Missing => return false,
+            Known::Texts { texts, .. } => {
+                return texts.iter().any(|text| self.passes(Value::text(text)));
+            }
+            Known::Nothing | Known::SomeText => {}
+        }
+        if let Some(texts) = self.tests.iter().find_map(Test::texts) {
+            return texts
+                .iter()
+                .any(|text| self.passes(Value::Text(text.as_text())));
+        }
+        // All pairs without the last test were looked at when their second one came.
+        let Some(last) = self.tests.last() else {
+            return true;
+        };
+        let mut tests = self.tests.iter();
+        tests.all(|test| !test.excludes(last) && !last.excludes(test))
+    }
+}
+
+/// A comparison that has to be true or false, of whatever value.
+#[derive(Clone)]
+struct Test<'t> {
+    comparison: &'t Comparison,
+    /// The comparison with the value itself in place of its field.
+    probe: Condition,
+    is_wanted: bool,
+}
+
+impl<'t> Test<'t> {
+    fn new(comparison: &'t Comparison, is_wanted: bool) -> Self {
+        let probe = Condition::Comparison(Comparison {
+            field: Field::Path(Root::It, FieldPath::from_keys(Vec::new())),
+            ..comparison.clone()
+        });
+        Self {
+            comparison,
+            probe,
+            is_wanted,
+        }
+    }
+
+    fn passes(&self, value: Value<'_>) -> bool {
+        let arena = Arena::new();
+        self.probe.explain(value, &arena).matched == self.is_wanted
+    }
+
+    fn scalars(&self) -> &'t [Scalar] {
+        match &self.comparison.value {
+            Operand::None => &[],
+            Operand::One(scalar) => std::slice::from_ref(scalar),
+            Operand::List(scalars) => scalars,
+        }
+    }
+
+    fn numbers(&self) -> impl Iterator<Item = f64> {
+        self.scalars().iter().filter_map(|scalar| match scalar {
+            Scalar::Number(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// What the test asks of a text, without negation.
+    fn asks(&self) -> (&'t Operator, bool) {
+        let operator = &self.comparison.operator;
+        let plain = match operator {
+            Operator::NotEquals => &Operator::Equals,
+            Operator::NotContains => &Operator::Contains,
+            Operator::NotStartsWith => &Operator::StartsWith,
+            Operator::NotEndsWith => &Operator::EndsWith,
+            Operator::NotMatches => &Operator::Matches,
+            Operator::NotIn => &Operator::In,
+            _ => return (operator, self.is_wanted),
+        };
+        (plain, !self.is_wanted)
+    }
+
+    /// The only texts that can pass, if they can be told.
+    fn texts(&self) -> Option<Vec<&'t TextBuf>> {
+        if !matches!(self.asks(), (Operator::Equals | Operator::In, true)) {
+            return None;
+        }
+        let texts = self.scalars().iter().filter_map(|scalar| match scalar {
+            Scalar::Text(text) => Some(text),
+            _ => None,
+        });
+        Some(texts.collect())
+    }
+
+    fn text(&self) -> Option<&'t TextBuf> {
+        match self.scalars() {
+            [Scalar::Text(text)] => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether no text passes both tests.
+    fn excludes(&self, other: &Test<'_>) -> bool {
+        use Operator as O;
+        // A test that no text passes: the empty text stands for all of them where the kind decides.
+        let (mine, theirs) = (self.asks(), other.asks());
+        let is_text_test = matches!(
+            mine.0,
+            O::Equals | O::In | O::Contains | O::StartsWith | O::EndsWith | O::Matches
+        );
+        if !is_text_test {
+            return !self.passes(Value::text(""));
+        }
+        if mine.0 == theirs.0
+            && self.comparison.value == other.comparison.value
+            && mine.1 != theirs.1
+        {
+            return true;
+        }
+        let (Some(my_text), Some(their_text)) = (self.text(), other.text()) else {
+            return false;
+        };
+        let passes = |test: &Test<'_>, text: &TextBuf| test.passes(Value::Text(text.as_text()));
+        match (mine, theirs) {
+            // Two starts, or two ends: one has to be a part of the other.
+            ((O::StartsWith, true), (O::StartsWith, true))
+            | ((O::EndsWith, true), (O::EndsWith, true)) => {
+                !passes(self, their_text) && !passes(other, my_text)
+            }
+            // What is wanted already has what must not be there.
+            ((O::StartsWith, true), (O::StartsWith | O::Contains, false))
+            | ((O::EndsWith, true), (O::EndsWith | O::Contains, false))
+            | ((O::Contains, true), (O::Contains, false)) => !passes(other, my_text),
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::events::Kind;
+    use super::*;
+    use crate::json::parse;
+    use crate::trigger::{Dialect, Trigger};
+
+    /// A small generator of numbers; the same in every run.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            usize::try_from(self.0 >> 33).unwrap() % limit
+        }
+
+        fn one_of<'t>(&mut self, texts: &[&'t str]) -> &'t str {
+            texts[self.below(texts.len())]
+        }
+
+        fn comparison(&mut self) -> String {
+            let fields = ["type", "event", "properties.a", "properties.a", "traits.a"];
+            let field = self.one_of(&fields);
+            let text = self.one_of(&["a", "ab", "b", "track", "identify"]);
+            match self.below(8) {
+                0 => format!("{field} = \"{text}\""),
+                1 => format!("{field} != \"{text}\""),
+                2 => format!("{field} {} null", self.one_of(&["=", "!="])),
+                3 => format!(
+                    "{field} {} {}",
+                    self.one_of(&["=", "!="]),
+                    self.one_of(&["true", "5"])
+                ),
+                4 => format!(
+                    "{field} {} {}",
+                    self.one_of(&["<", "<=", ">", ">="]),
+                    4 + self.below(3)
+                ),
+                5 => format!("contains({field}, \"{text}\")"),
+                6 => format!(
+                    "match({field}, \"{}\")",
+                    self.one_of(&["a*", "*b", "b*", "?", "*a*b*"])
+                ),
+                _ => format!("{field} {}in [\"a\", \"b\", 5]", self.one_of(&["", "not "])),
+            }
+        }
+
+        fn condition(&mut self, depth: usize) -> String {
+            if depth == 0 {
+                return self.comparison();
+            }
+            let (one, two) = (self.condition(depth - 1), self.condition(depth - 1));
+            match self.below(7) {
+                0..=2 => format!("({one} and {two})"),
+                3 => format!("({one} or {two})"),
+                4 => format!("!({one})"),
+                5 => format!("any(properties.a, it = {}) and {one}", self.below(2) + 5),
+                _ => one,
+            }
+        }
+    }
+
+    /// Events as they are specified, with few values.
+    fn events(kind: Kind) -> Vec<String> {
+        let values = [
+            "", "null", "true", "false", "4", "5", "5.5", "6", "\"\"", "\"a\"", "\"ab\"", "\"b\"",
+            "{}", "[]", "[5]",
+        ];
+        let member = |object: &str, value: &str| match value {
+            "" => String::new(),
+            _ if object == "event" => format!(", \"event\": {value}"),
+            _ => format!(", \"{object}\": {{\"a\": {value}}}"),
+        };
+        let possible = |object: &str, kind: Kind| {
+            if kind.has(object) {
+                &values[..]
+            } else {
+                &values[..1]
+            }
+        };
+        let mut events = Vec::new();
+        for event in possible("event", kind) {
+            for property in possible("properties", kind) {
+                for r#trait in possible("traits", kind) {
+                    let members = member("event", event)
+                        + &member("properties", property)
+                        + &member("traits", r#trait);
+                    events.push(format!("{{\"type\": \"{}\"{members}}}", kind.name()));
+                }
+            }
+        }
+        events
+    }
+
+    #[test]
+    fn what_happens_is_possible() {
+        let kinds = [Kind::Track, Kind::Identify, Kind::Alias];
+        let texts = kinds.map(events);
+        let arena = Arena::new();
+        let parsed = texts.each_ref().map(|texts| {
+            let events = texts.iter().map(|text| parse(text, &arena).unwrap());
+            events.collect::<Vec<_>>()
+        });
+        let mut random = Random(7);
+        let (mut impossible, mut overlooked) = (0, 0);
+        for round in 0..1500 {
+            let text = random.condition(round % 4);
+            let trigger = Trigger::compile(&text, Dialect::Documented).unwrap();
+            let condition = trigger.condition().normal();
+            for (kind, events) in kinds.iter().zip(&parsed) {
+                let happens = events.iter().any(|event| trigger.matches(*event, &arena));
+                let is_possible = is_possible(&condition, Events::Of(*kind));
+                assert!(
+                    is_possible || !happens,
+                    "{text} matches {} events",
+                    kind.name()
+                );
+                impossible += usize::from(!is_possible);
+                overlooked += usize::from(is_possible && !happens);
+            }
+        }
+        assert!(impossible > 500, "{impossible}");
+        assert!(overlooked * 10 < impossible, "{overlooked} of {impossible}");
+    }
+}

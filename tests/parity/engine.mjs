@@ -1,0 +1,1 @@
+export async function open() { throw new Error("todo"); }
