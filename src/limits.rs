@@ -73,7 +73,7 @@ pub const MAX_TRIGGER_DEPTH: usize = 64;
 pub const MAX_TRIGGER_BYTES: usize = 256 * 1024;
 
 /// Conditions that are looked at to find out whether a trigger can ever match; after that it is taken for granted.
-pub const MAX_TRIGGER_ANALYSIS_STEPS: usize = 2_000;
+pub const MAX_TRIGGER_ANALYSIS_STEPS: usize = 1_000;
 
 /// Problems reported about one trigger; the first ones count.
 pub const MAX_TRIGGER_ERRORS: usize = 20;

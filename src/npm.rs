@@ -1,5 +1,9 @@
 //! The npm face: what JavaScript sees of [`crate::wire`]. The package's own code wraps it with types.
 
+#![expect(unreachable_pub, reason = "JavaScript reaches it")]
+
+use serde_wasm_bindgen::{Error, to_value};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{Destination, wire};
@@ -32,8 +36,12 @@ impl JsDestination {
     }
 
     /// The mappings.
-    pub fn mappings(&self) -> String {
-        wire::mappings(&self.inner)
+    ///
+    /// # Errors
+    ///
+    /// None that can happen: plain texts and flags become an object.
+    pub fn mappings(&self) -> Result<JsValue, Error> {
+        to_value(&wire::mappings(&self.inner))
     }
 }
 
@@ -62,7 +70,11 @@ pub fn transform(mapping: &str, event: &str) -> String {
 }
 
 /// The catalogue of actions.
+///
+/// # Errors
+///
+/// None that can happen: plain texts and flags become an object.
 #[wasm_bindgen]
-pub fn actions() -> String {
-    wire::actions()
+pub fn actions() -> Result<JsValue, Error> {
+    to_value(&wire::actions())
 }

@@ -3,16 +3,18 @@
 //! An answer is an object whose `status` is `success` or `failure`. Spans count UTF-16 code units, as JavaScript does;
 //! everywhere else in the crate they count bytes.
 
+mod catalogue;
+
 use std::ops::Range;
 
-use crate::action::Action;
+pub use catalogue::{ActionEntry, FieldEntry, MappingEntry, actions, mappings};
+
 use crate::delivery::send_once_key;
 use crate::destination::import::{Entry, Place};
-use crate::destination::{self, Change, Destination, MappedRequest, Mapping, Outcome, parse_event};
+use crate::destination::{self, Change, Destination, MappedRequest, Outcome, parse_event};
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
-use crate::field::{Field, FieldType, Format};
-use crate::json::{Arena, ObjectWriter, Text, Value, parse, write_list};
+use crate::json::{Arena, ObjectWriter, Value, parse};
 
 /// Compiles a document.
 ///
@@ -289,65 +291,4 @@ pub fn transform(mapping: &str, event: &str) -> String {
         }
         Err(error) => failure(&[error.to_diagnostic(&Pointer::root())], mapping),
     }
-}
-
-/// The mappings of a destination.
-pub fn mappings(destination: &Destination) -> String {
-    let mut out = String::new();
-    write_list(&mut out, destination.mappings(), write_mapping);
-    out
-}
-
-fn write_mapping(mapping: &Mapping, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    object.text("id", mapping.id());
-    if let Some(name) = mapping.name() {
-        object.text("name", name);
-    }
-    object.flag("enabled", mapping.enabled());
-    object.text("action", mapping.action().name());
-    object.text("trigger", mapping.trigger());
-    object.finish();
-}
-
-/// The catalogue: all actions with their fields.
-pub fn actions() -> String {
-    let mut out = String::new();
-    write_list(&mut out, Action::ALL, |action, out| {
-        let table = action.table();
-        let mut object = ObjectWriter::new(out);
-        object.text("name", table.name);
-        object.text("title", table.title);
-        object.text("description", table.description);
-        object.text("method", "POST");
-        object.text("path", table.path);
-        object.list("fields", table.fields, write_field);
-        object.finish();
-    });
-    out
-}
-
-fn write_field(field: &Field, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    object.text("key", field.key);
-    object.text("label", field.label);
-    object.text("description", field.description);
-    object.text("type", field.kind.as_str());
-    object.flag("multiple", field.multiple);
-    object.flag("required", field.required);
-    if let Some(format) = field.format {
-        object.text("format", format.as_str());
-        if let Format::Choice(words) = format {
-            object.list("choices", words, |word, out| {
-                Text::Str(word).write_json(out);
-            });
-        }
-    }
-    if let Some(default) = field.default.to_json() {
-        object.member("default").push_str(&default);
-    }
-    if let FieldType::Shape(members) = field.kind {
-        object.list("fields", members, write_field);
-    }
-    object.finish();
 }

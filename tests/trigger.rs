@@ -24,7 +24,9 @@ fn main() {
     let segment = common::files("trigger/segment");
     let documented = common::files("trigger/documented");
     if common::is_updating() {
-        documented.iter().for_each(|file| update(file));
+        for file in &documented {
+            update(file);
+        }
     }
     let mut trials = trials_of(&segment, check_segment);
     trials.extend(trials_of(&documented, check_documented));

@@ -1,4 +1,4 @@
-import { actions as actionsText } from "../wasm/friendbuy_edge.js";
+import { actions as catalogue } from "../wasm/friendbuy_edge.js";
 import type { ActionName, FieldKey, JsonValue } from "./document.js";
 import type { MappedRequest } from "./result.js";
 
@@ -35,5 +35,5 @@ export interface Action {
 
 /** Everything the destination can do at Friendbuy, with all fields and their default mappings. */
 export function actions(): Action[] {
-  return JSON.parse(actionsText());
+  return catalogue();
 }

@@ -94,7 +94,7 @@ export class Destination {
 
   /** The mappings, in their order. */
   get mappings(): MappingSummary[] {
-    return JSON.parse(this.#live().mappings());
+    return this.#live().mappings();
   }
 
   /** Gives the memory back at once. Otherwise that happens when the object is collected as garbage. */

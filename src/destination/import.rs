@@ -128,7 +128,7 @@ fn because(finding: &Diagnostic) -> String {
     }
     let mut why = finding.message.clone();
     if let Some(help) = &finding.help {
-        why.push_str(&format!(" ({help})"));
+        why = format!("{why} ({help})");
     }
     why.push_str(match finding.code {
         Code::TriggerSyntax => "; Segment does not run a mapping with such a trigger",

@@ -18,10 +18,6 @@ test(
     async (page) => {
       /** @type {Promise<number>[]} */
       const sizes = [];
-      await page
-        .context()
-        .newPage()
-        .then((fresh) => fresh.close());
       page.on("response", (response) => {
         sizes.push(response.body().then((bytes) => gzipSync(bytes).length));
       });

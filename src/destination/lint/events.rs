@@ -199,8 +199,11 @@ pub(super) fn place_of(field: &Field) -> Vec<TextBuf> {
     }
 }
 
+/// How many [`samples`] there are.
+pub(super) const SAMPLES: usize = 6;
+
 /// A value of each kind but text and number: what is true for one value of a kind is true for all of them.
-pub(super) fn samples(arena: &Arena) -> [Value<'_>; 6] {
+pub(super) fn samples(arena: &Arena) -> [Value<'_>; SAMPLES] {
     [
         Value::Undefined,
         Value::Null,

@@ -3,7 +3,9 @@
 //! The answer "no" is certain. Conditions on different places are taken to be independent, and where texts are searched
 //! for patterns not everything is worked out, so "yes" may be wrong.
 
-use super::events::{Events, Known, place_of, samples};
+use std::rc::Rc;
+
+use super::events::{Events, Known, SAMPLES, place_of, samples};
 use crate::json::{Arena, TextBuf, Value};
 use crate::limits::MAX_TRIGGER_ANALYSIS_STEPS;
 use crate::trigger::{
@@ -112,7 +114,7 @@ impl<'t> Facts<'t> {
         let Some(fact) = self.at(&comparison.field, events) else {
             return true;
         };
-        fact.tests.push(Test::new(comparison, is_wanted));
+        fact.add(Test::new(comparison, is_wanted));
         fact.is_possible()
     }
 
@@ -121,6 +123,7 @@ impl<'t> Facts<'t> {
             return true;
         };
         fact.must_be_list = true;
+        fact.keep(|value| matches!(value, Value::Array(_)));
         fact.is_possible()
     }
 }
@@ -130,31 +133,42 @@ impl<'t> Facts<'t> {
 struct Fact<'t> {
     known: Known,
     must_be_list: bool,
-    tests: Vec<Test<'t>>,
+    /// Which of the [`samples`] pass all tests.
+    passing: [bool; SAMPLES],
+    tests: Vec<Rc<Test<'t>>>,
 }
 
-impl Fact<'_> {
-    const fn new(known: Known) -> Self {
-        Self {
+impl<'t> Fact<'t> {
+    fn new(known: Known) -> Self {
+        let mut fact = Self {
             known,
             must_be_list: false,
+            passing: [true; SAMPLES],
             tests: Vec::new(),
+        };
+        fact.keep(|value| match value {
+            Value::Undefined => known.can_be_missing(),
+            _ => known == Known::Nothing,
+        });
+        fact
+    }
+
+    fn add(&mut self, test: Test<'t>) {
+        self.keep(|value| test.passes(value));
+        self.tests.push(Rc::new(test));
+    }
+
+    fn keep(&mut self, passes: impl Fn(Value<'_>) -> bool) {
+        let arena = Arena::new();
+        for (passing, value) in self.passing.iter_mut().zip(samples(&arena)) {
+            *passing = *passing && passes(value);
         }
     }
 
     /// Whether a value can pass all tests.
     fn is_possible(&self) -> bool {
-        let arena = Arena::new();
-        let is_allowed = |value: &Value<'_>| match value {
-            Value::Undefined => self.known.can_be_missing() && !self.must_be_list,
-            Value::Array(_) => self.known == Known::Nothing,
-            _ => self.known == Known::Nothing && !self.must_be_list,
-        };
-        let mut values = samples(&arena).into_iter().filter(is_allowed);
-        if values.any(|value| self.passes(value)) {
-            return true;
-        }
-        !self.must_be_list && (self.can_be_text() || self.can_be_number())
+        self.passing.contains(&true)
+            || !self.must_be_list && (self.can_be_text() || self.can_be_number())
     }
 
     fn passes(&self, value: Value<'_>) -> bool {
@@ -166,7 +180,7 @@ impl Fact<'_> {
         if self.known != Known::Nothing {
             return false;
         }
-        let mut numbers: Vec<_> = self.tests.iter().flat_map(Test::numbers).collect();
+        let mut numbers: Vec<_> = self.tests.iter().flat_map(|test| test.numbers()).collect();
         numbers.extend([f64::NEG_INFINITY, f64::MIN, 0.0, f64::MAX, f64::INFINITY]);
         numbers.sort_by(f64::total_cmp);
         let between = numbers
@@ -191,7 +205,7 @@ impl Fact<'_> {
             }
             Known::Nothing | Known::SomeText => {}
         }
-        if let Some(texts) = self.tests.iter().find_map(Test::texts) {
+        if let Some(texts) = self.tests.iter().find_map(|test| test.texts()) {
             return texts
                 .iter()
                 .any(|text| self.passes(Value::Text(text.as_text())));
@@ -201,7 +215,7 @@ impl Fact<'_> {
             return true;
         };
         let mut tests = self.tests.iter();
-        tests.all(|test| !test.excludes(last) && !last.excludes(test))
+        tests.all(|test| !test.excludes_texts && !test.excludes(last) && !last.excludes(test))
     }
 }
 
@@ -212,6 +226,8 @@ struct Test<'t> {
     /// The comparison with the value itself in place of its field.
     probe: Condition,
     is_wanted: bool,
+    /// Whether no text passes, whatever it is.
+    excludes_texts: bool,
 }
 
 impl<'t> Test<'t> {
@@ -220,11 +236,15 @@ impl<'t> Test<'t> {
             field: Field::Path(Root::It, FieldPath::from_keys(Vec::new())),
             ..comparison.clone()
         });
-        Self {
+        let mut test = Self {
             comparison,
             probe,
             is_wanted,
-        }
+            excludes_texts: false,
+        };
+        // Where the kind alone decides, one text stands for all.
+        test.excludes_texts = !test.compares_texts() && !test.passes(Value::text(""));
+        test
     }
 
     fn passes(&self, value: Value<'_>) -> bool {
@@ -262,6 +282,18 @@ impl<'t> Test<'t> {
         (plain, !self.is_wanted)
     }
 
+    fn compares_texts(&self) -> bool {
+        matches!(
+            self.asks().0,
+            Operator::Equals
+                | Operator::In
+                | Operator::Contains
+                | Operator::StartsWith
+                | Operator::EndsWith
+                | Operator::Matches
+        )
+    }
+
     /// The only texts that can pass, if they can be told.
     fn texts(&self) -> Option<Vec<&'t TextBuf>> {
         if !matches!(self.asks(), (Operator::Equals | Operator::In, true)) {
@@ -284,14 +316,9 @@ impl<'t> Test<'t> {
     /// Whether no text passes both tests.
     fn excludes(&self, other: &Test<'_>) -> bool {
         use Operator as O;
-        // A test that no text passes: the empty text stands for all of them where the kind decides.
         let (mine, theirs) = (self.asks(), other.asks());
-        let is_text_test = matches!(
-            mine.0,
-            O::Equals | O::In | O::Contains | O::StartsWith | O::EndsWith | O::Matches
-        );
-        if !is_text_test {
-            return !self.passes(Value::text(""));
+        if !self.compares_texts() {
+            return false;
         }
         if mine.0 == theirs.0
             && self.comparison.value == other.comparison.value

@@ -1,0 +1,200 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions as readConfig } from "wrangler";
+import { inRoot } from "/work/main/scripts/lib/project.mjs";
+import { DEMO_CREDENTIALS, startSandbox } from "/work/main/tests/sandbox/server.js";
+
+/**
+ * @import { Sandbox, SandboxOptions } from "/work/main/tests/sandbox/server.js"
+ *
+ * One line of the Worker's log, which is JSON.
+ * @typedef {{ level: string, about: string } & Record<string, any>} Line
+ *
+ * @typedef {object} Edge the built Worker in workerd, and the stand-in for Friendbuy that it calls
+ * @property {string} url without a final slash
+ * @property {Sandbox} sandbox
+ * @property {Line[]} log
+ * @property {(path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>} post
+ *   text and bytes as they are, anything else as JSON; with the write key in the header
+ * @property {(wanted: (line: Line) => boolean, count?: number, patienceMs?: number) =>
+ *   Promise<Line[]>} logged
+ *   resolves when so many lines are wanted ones
+ * @property {(worker: string, path: string, init?: { method?: string, body?: string,
+ *   headers?: Record<string, string> }) => Promise<{ status: number, answer: any }>} ask one of the
+ *   further Workers
+ * @property {(messages: string[], worker?: string) => Promise<void>} enqueue past the intake
+ * @property {() => Promise<string[]>} deadLetters
+ * @property {() => Promise<void>} stop
+ */
+
+export const WRITE_KEY = "wk-1";
+
+const { workerOptions, main = "" } = readConfig(inRoot("wrangler.toml"));
+
+/**
+ * A Worker as `wrangler.toml` describes it, with settings and a queue of its own.
+ *
+ * @param {string} name
+ * @param {Record<string, unknown>} bindings
+ * @param {Record<string, unknown>} queue options of the consumer
+ */
+function worker(name, bindings, queue) {
+  const [[events, consumer]] = /** @type {[[string, object]]} */ (
+    Object.entries(workerOptions.queueConsumers ?? {})
+  );
+  const queueName = `${events}-${name}`;
+  return {
+
+    name,
+    bindings,
+    queueProducers: { EVENTS: { queueName } },
+    // Waiting for more messages only costs time here.
+    queueConsumers: {
+      [queueName]: { ...consumer, maxBatchTimeout: 0, deadLetterQueue: "dead", ...queue },
+    },
+    modulesRoot: inRoot("build"),
+    modules: [
+      { type: "ESModule", path: main },
+      { type: "CompiledWasm", path: inRoot("build/index_bg.wasm") },
+    ],
+  };
+}
+
+/** Keeps the dead letters, for the test to read. */
+const COLLECTOR = `
+  const letters = [];
+  export default {
+    queue(batch) { for (const message of batch.messages) letters.push(message.body); },
+    fetch() { return Response.json(letters); },
+  };
+`;
+
+/**
+ * Starts the built Worker, once for each set of settings. The first one answers requests.
+ *
+ * @param {object} [options]
+ * @param {Record<string, unknown>} [options.settings] secrets and variables in place of the usual ones; null unsets
+ * @param {Record<string, Record<string, unknown>>} [options.more] further Workers: name → settings
+ * @param {Record<string, unknown>} [options.queue] options of the consumer
+ * @param {SandboxOptions} [options.sandbox]
+ * @returns {Promise<Edge>}
+ */
+export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox: options } = {}) {
+  const sandbox = await startSandbox(options);
+  const usual = {
+    WRITE_KEYS: `${WRITE_KEY}, wk-2`,
+    FRIENDBUY_MAPI_KEY: DEMO_CREDENTIALS.key,
+    FRIENDBUY_MAPI_SECRET: DEMO_CREDENTIALS.secret,
+    MAPI_BASE_URL: sandbox.url,
+  };
+  /** @param {Record<string, unknown>} own */
+  const bindings = (own) =>
+    Object.fromEntries(Object.entries({ ...usual, ...own }).filter(([, value]) => value !== null));
+  const { assets, ...withoutPage } = workerOptions;
+  const workers = Object.entries({ edge: settings, ...more }).map(([name, own]) => ({
+    ...withoutPage,
+    ...worker(name, bindings(own), queue),
+  }));
+  const collector = {
+    name: "collector",
+    modules: true,
+    script: COLLECTOR,
+    compatibilityDate: workerOptions.compatibilityDate,
+    queueConsumers: { dead: { maxBatchTimeout: 0 } },
+  };
+
+  /** @type {Line[]} */
+  const log = [];
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  /** @param {{ message: string }} entry */
+  const handleStructuredLogs = ({ message }) => {
+    const line = parseLine(message);
+    log.push(line);
+    for (const listener of listeners) listener();
+  };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions(
+      /** @type {any} */ ({
+        host: "127.0.0.1",
+        port: 0,
+        cf: false,
+        log: new Log(LogLevel.NONE),
+        handleStructuredLogs,
+        workers: [...workers, collector],
+      }),
+    ),
+  );
+  const url = (await miniflare.ready).origin;
+
+  return {
+    url,
+    sandbox,
+    log,
+    post: (path, body, headers = {}) =>
+      fetch(`${url}${path}`, {
+        method: "POST",
+        headers: { authorization: basic(WRITE_KEY), ...headers },
+        body: body instanceof Buffer || typeof body === "string" ? body : JSON.stringify(body),
+      }),
+    logged: async (wanted, count = 1, patienceMs = 30_000) => {
+      const deadline = Date.now() + patienceMs;
+      for (;;) {
+        const found = log.filter(wanted);
+        if (found.length >= count) return found;
+        if (Date.now() > deadline) {
+          const lines = log.slice(-20).map((line) => `\n  ${JSON.stringify(line)}`);
+          throw new Error(`found ${found.length} of ${count} lines; the log ends with${lines}`);
+        }
+        await Promise.race([
+          new Promise((resolve) => listeners.add(() => resolve(undefined))),
+          sleep(200),
+        ]);
+        listeners.clear();
+      }
+    },
+    ask: async (name, path, init) => {
+      const response = await fetcher(await miniflare.getWorker(name))(`http://edge${path}`, init);
+      return { status: response.status, answer: await response.json() };
+    },
+    enqueue: async (messages, name = "edge") => {
+      const producer = await miniflare.getQueueProducer("EVENTS", name);
+      for (let first = 0; first < messages.length; first += 100) {
+        const batch = messages.slice(first, first + 100);
+        await producer.sendBatch(batch.map((body) => ({ body, contentType: "text" })));
+      }
+    },
+    deadLetters: async () => {
+      const response = await fetcher(await miniflare.getWorker("collector"))("http://dead/");
+      return /** @type {Promise<string[]>} */ (response.json());
+    },
+    stop: async () => {
+      await miniflare.dispose();
+      await sandbox.close();
+    },
+  };
+}
+
+/** Miniflare's own type of a Worker is that of a request. @param {unknown} worker */
+function fetcher(worker) {
+  const { fetch } = /** @type {{ fetch: typeof globalThis.fetch }} */ (worker);
+  return fetch.bind(worker);
+}
+
+/**
+ * @param {string} message
+ * @returns {Line}
+ */
+function parseLine(message) {
+  try {
+    return JSON.parse(message);
+  } catch {
+    // What the Worker does not write itself: the runtime's own words.
+    return { level: "runtime", about: message };
+  }
+}
+
+/** @param {string} writeKey */
+export function basic(writeKey) {
+  return `Basic ${Buffer.from(`${writeKey}:`).toString("base64")}`;
+}
