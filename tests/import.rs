@@ -24,7 +24,9 @@ fn main() {
     let arguments = Arguments::from_args();
     let files = common::files("import");
     if common::is_updating() {
-        files.iter().for_each(|file| update(file));
+        for file in &files {
+            update(file);
+        }
     }
     let mut trials: Vec<_> = files.iter().flat_map(|file| trials(file)).collect();
     for file in common::files("payload/segment") {
@@ -37,6 +39,7 @@ fn main() {
     }
     trials.push(Trial::test("root-transform", root_transform));
     trials.push(Trial::test("more-than-a-document-has", too_many));
+    trials.push(Trial::test("any-text", any_text));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -100,7 +103,7 @@ fn update(file: &Path) {
 
 /// The fields that each action has unless a mapping says otherwise.
 static DEFAULTS: LazyLock<BTreeMap<String, Map<String, Value>>> = LazyLock::new(|| {
-    let actions: Value = serde_json::from_str(&wire::actions()).unwrap();
+    let actions: Value = serde_json::to_value(wire::actions()).unwrap();
     let actions = actions.as_array().unwrap().iter();
     let fields = |action: &Value| {
         let fields = action["fields"].as_array().unwrap().iter();
@@ -184,7 +187,7 @@ fn hcl(value: &Value) -> String {
                 match character {
                     '"' | '\\' => out.extend(['\\', character]),
                     control if u32::from(control) < 0x20 => {
-                        out += &format!("\\u{:04x}", u32::from(control))
+                        out.extend(format!("\\u{:04x}", u32::from(control)).chars());
                     }
                     other => out.push(other),
                 }
@@ -304,7 +307,7 @@ fn whole_requests(settings: &str, event: &str) -> String {
     let Some(payload) = payload.and_then(|payload| payload.strip_suffix('}')) else {
         return NO_REQUESTS.to_owned();
     };
-    let actions: Value = serde_json::from_str(&wire::actions()).unwrap();
+    let actions: Value = serde_json::to_value(wire::actions()).unwrap();
     let mut actions = actions.as_array().unwrap().iter();
     let action = actions
         .find(|action| action["name"] == "trackCustomEvent")
@@ -400,6 +403,36 @@ fn too_many() -> Result<(), Failed> {
         "why": "a document has at most 50 mappings; put the rest into another one; the mapping is left out"});
     if ids.len() != MAX_MAPPINGS || ids[49] != "m-50" || report.last() != Some(&last) {
         return Err(format!("{ids:?}\n{:#}", report.last().unwrap()).into());
+    }
+    Ok(())
+}
+
+/// Whatever the text, there is an answer, and a document in it compiles: texts that stop, or go wrong, anywhere.
+fn any_text() -> Result<(), Failed> {
+    for file in common::files("import") {
+        for (at, case) in common::read(&file)["cases"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .enumerate()
+        {
+            let text = input(case);
+            let places: Vec<_> = text.char_indices().map(|(place, _)| place).collect();
+            for place in places.iter().skip(at % 13).step_by(13) {
+                let (before, after) = text.split_at(*place);
+                let signs = [
+                    "", "\"", "{", "}", "]", "${", "\n", "<<-A\n", "/*", "=", "\\", "(",
+                ];
+                let sign = signs[place % signs.len()];
+                for text in [before.to_owned(), format!("{before}{sign}{after}")] {
+                    let answer = import(&text);
+                    if let Some(document) = answer.get("document") {
+                        Destination::compile(&document.to_string())
+                            .map_err(|problems| format!("{text}\n{problems:#?}"))?;
+                    }
+                }
+            }
+        }
     }
     Ok(())
 }

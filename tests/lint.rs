@@ -22,7 +22,9 @@ fn main() {
     let arguments = Arguments::from_args();
     let files = common::files("lint");
     if common::is_updating() {
-        files.iter().for_each(|file| update(file));
+        for file in &files {
+            update(file);
+        }
     }
     let trials = files.iter().flat_map(|file| trials(file)).collect();
     libtest_mimic::run(&arguments, trials).exit();

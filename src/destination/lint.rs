@@ -4,6 +4,7 @@
 //! [Segment's specification](https://segment.com/docs/connections/spec/) of the members that each kind of event has.
 
 mod events;
+mod fact;
 mod mapping;
 mod repeats;
 mod satisfy;

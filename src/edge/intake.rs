@@ -54,16 +54,6 @@ async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt
 
 /// The body, of which no more is read than a request may have.
 async fn body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
-    let length = request.headers().get("content-length").ok().flatten();
-    match length.and_then(|length| length.parse::<usize>().ok()) {
-        Some(0) => Ok(Vec::new()),
-        Some(bytes) if bytes > MAX_REQUEST_BYTES => Err(Refusal::RequestTooLarge),
-        Some(_) => request.bytes().await.map_err(|_| Refusal::Unreadable),
-        None => body_in_chunks(request).await,
-    }
-}
-
-async fn body_in_chunks(request: &mut Request) -> Result<Vec<u8>, Refusal> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }

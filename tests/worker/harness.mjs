@@ -30,6 +30,7 @@ import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
 export const WRITE_KEY = "wk-1";
 
 const { workerOptions, main = "" } = readConfig(inRoot("wrangler.toml"));
+const { assets, ...withoutPage } = workerOptions;
 
 /**
  * A Worker as `wrangler.toml` describes it, with settings and a queue of its own.
@@ -44,7 +45,7 @@ function worker(name, bindings, queue) {
   );
   const queueName = `${events}-${name}`;
   return {
-    ...workerOptions,
+    ...withoutPage,
     name,
     bindings,
     queueProducers: { EVENTS: { queueName } },
@@ -90,11 +91,8 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
   /** @param {Record<string, unknown>} own */
   const bindings = (own) =>
     Object.fromEntries(Object.entries({ ...usual, ...own }).filter(([, value]) => value !== null));
-  const { assets, ...withoutPage } = workerOptions;
-  const workers = Object.entries({ edge: settings, ...more }).map(([name, own]) => ({
-    ...(name === "edge" ? workerOptions : withoutPage),
-    ...worker(name, bindings(own), queue),
-  }));
+  const edge = { ...worker("edge", bindings(settings), queue), assets };
+  const others = Object.entries(more).map(([name, own]) => worker(name, bindings(own), queue));
   const collector = {
     name: "collector",
     modules: true,
@@ -121,11 +119,18 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
         cf: false,
         log: new Log(LogLevel.NONE),
         handleStructuredLogs,
-        workers: [...workers, collector],
+        workers: [edge, ...others, collector],
       }),
     ),
   );
-  const url = (await miniflare.ready).origin;
+  const stop = async () => {
+    await miniflare.dispose();
+    await sandbox.close();
+  };
+  const { origin: url } = await miniflare.ready.catch(async (error) => {
+    await stop();
+    throw error;
+  });
 
   return {
     url,
@@ -168,10 +173,7 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
       const response = await fetcher(await miniflare.getWorker("collector"))("http://dead/");
       return /** @type {Promise<string[]>} */ (response.json());
     },
-    stop: async () => {
-      await miniflare.dispose();
-      await sandbox.close();
-    },
+    stop,
   };
 }
 
