@@ -24,7 +24,12 @@ import { size } from "./size.mjs";
 
 const FACES = ["npm", "worker"];
 
-const cargo = (/** @type {string[]} */ ...args) => run("cargo", args);
+/** @param {string[]} args */
+const cargo = (...args) =>
+  run("cargo", args, {
+    env: toolEnvironment({ CARGO_TERM_QUIET: "true", RUSTDOCFLAGS: "-D warnings" }),
+  });
+
 const program = (/** @type {string} */ name, /** @type {string[]} */ ...args) =>
   run(join(npmPrograms, name), args);
 
@@ -76,10 +81,7 @@ const STEPS = [
   {
     name: "rustdoc",
     usually: "30 seconds",
-    run: () =>
-      run("cargo", ["doc", "--no-deps", "--all-features"], {
-        env: toolEnvironment({ RUSTDOCFLAGS: "-D warnings" }),
-      }),
+    run: () => cargo("doc", "--no-deps", "--all-features"),
   },
   {
     name: "core",

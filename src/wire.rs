@@ -175,7 +175,7 @@ fn utf16_span(location: &Location, text: &str) -> Option<Range<usize>> {
     let span = location.span.clone()?;
     let arena = Arena::new();
     let string = match parse(text, &arena) {
-        Ok(root) => location.pointer.get(root)?.as_str()?,
+        Ok(root) => root.at(&location.pointer)?.as_str()?,
         Err(_) => text,
     };
     let units = |bytes: usize| {

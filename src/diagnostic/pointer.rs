@@ -2,8 +2,6 @@
 
 use std::fmt::{self, Write as _};
 
-use crate::json::Value;
-
 /// A place in a JSON value: `/mappings/0/trigger`. The whole value is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer(String);
@@ -51,16 +49,11 @@ impl Pointer {
         (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
     }
 
-    /// The value here, if there is one.
-    pub fn get<'a>(&self, root: Value<'a>) -> Option<Value<'a>> {
-        let mut tokens = self.0.split('/');
+    /// The names on the way, unescaped.
+    pub fn tokens(&self) -> impl Iterator<Item = String> {
         // Before the first slash there is nothing.
-        tokens.next();
-        tokens.try_fold(root, |value, token| match value {
-            Value::Object(object) => object.get(&token.replace("~1", "/").replace("~0", "~")),
-            Value::Array(values) => values.get(token.parse::<usize>().ok()?).copied(),
-            _ => None,
-        })
+        let tokens = self.0.split('/').skip(1);
+        tokens.map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The pointer as text.

@@ -23,6 +23,8 @@ pub use parse::{JsonError, JsonErrorKind, parse};
 pub use text::{Text, TextBuf, TextBuilder, is_js_whitespace, trim};
 pub use write::{ObjectWriter, write_list};
 
+use crate::diagnostic::Pointer;
+
 /// One JavaScript value that came from JSON, or was made from such values.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value<'a> {
@@ -128,6 +130,15 @@ impl<'a> Value<'a> {
             }),
             _ => false,
         }
+    }
+
+    /// The value at a place inside this one, if there is one.
+    pub fn at(self, pointer: &Pointer) -> Option<Value<'a>> {
+        pointer.tokens().try_fold(self, |value, token| match value {
+            Value::Object(object) => object.get(&token),
+            Value::Array(values) => values.get(token.parse::<usize>().ok()?).copied(),
+            _ => None,
+        })
     }
 
     /// What kind of value this is, with its article, for messages: `a string`, `an object`, `null`.
