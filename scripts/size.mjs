@@ -1,4 +1,4 @@
-// Prints the sizes of what is shipped, and fails when one is over its budget.
+// Prints the sizes of what is shipped beside their goals, and fails when one has grown over its ceiling.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -15,11 +15,14 @@ const filesIn = (folder, ending) =>
         .map((file) => `${folder}/${file}`)
     : [];
 
-/** What is shipped: a name, its files, and the most they may have, in kB after gzip. */
+/**
+ * What is shipped: a name, its files and, in kB after gzip, what they are to come down to and what they may not grow over
+ * until then.
+ */
 const shipped = () => [
-  { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], budget: 110 },
+  { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], goal: 110, ceiling: 200 },
   { name: "package, script", files: ["pkg/dist/browser.js"] },
-  { name: "Worker, wasm", files: ["build/index_bg.wasm"], budget: 250 },
+  { name: "Worker, wasm", files: ["build/index_bg.wasm"], goal: 250, ceiling: 280 },
   { name: "Worker, script", files: ["build/index.js"] },
   { name: "page, scripts", files: filesIn("www/dist/assets", ".js") },
   { name: "page, styles", files: filesIn("www/dist/assets", ".css") },
@@ -31,20 +34,18 @@ const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 /** Prints the table. */
 export function size() {
   const over = [];
-  console.log(
-    `${"".padEnd(18)}${"raw".padStart(12)}${"gzip".padStart(12)}${"budget".padStart(12)}`,
-  );
-  for (const { name, files, budget } of shipped()) {
+  const row = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
+    console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(12)).join(""));
+  row("", ["raw", "gzip", "goal", "ceiling"]);
+  for (const { name, files, goal, ceiling } of shipped()) {
     const contents = files.map((file) => readFileSync(inRoot(file)));
     const raw = contents.reduce((sum, bytes) => sum + bytes.length, 0);
     const gzip = contents.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
-    const limit = budget === undefined ? "" : kB(budget * 1000);
-    console.log(
-      name.padEnd(18) + [kB(raw), kB(gzip), limit].map((cell) => cell.padStart(12)).join(""),
-    );
-    if (budget !== undefined && gzip > budget * 1000) over.push(name);
+    const limits = [goal, ceiling].map((limit) => (limit === undefined ? "" : kB(limit * 1000)));
+    row(name, [kB(raw), kB(gzip), ...limits]);
+    if (ceiling !== undefined && gzip > ceiling * 1000) over.push(name);
   }
-  if (over.length > 0) throw new Failure(`over budget: ${over.join("; ")}`);
+  if (over.length > 0) throw new Failure(`over the ceiling: ${over.join("; ")}`);
 }
 
 if (isMain(import.meta)) {

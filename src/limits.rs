@@ -21,6 +21,9 @@ pub const MAX_MAPPING_PROBLEMS: usize = 200;
 /// UTF-16 code units in `pattern` and in `replacement` of `@replace`. Segment's limit.
 pub const MAX_REPLACE_UNITS: usize = 10;
 
+/// Remarks in the report of an import, beside the mappings that were kept.
+pub const MAX_IMPORT_REMARKS: usize = 500;
+
 /// Mappings in one destination document.
 ///
 /// Segment: "Individual destination instances support a maximum of 50 mappings."

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use friendbuy_edge::limits::MAX_MAPPINGS;
+use friendbuy_edge::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 use friendbuy_edge::{Destination, wire};
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value, json};
@@ -39,6 +39,7 @@ fn main() {
     }
     trials.push(Trial::test("root-transform", root_transform));
     trials.push(Trial::test("more-than-a-document-has", too_many));
+    trials.push(Trial::test("more-than-a-report-has", too_much));
     trials.push(Trial::test("any-text", any_text));
     libtest_mimic::run(&arguments, trials).exit();
 }
@@ -403,6 +404,23 @@ fn too_many() -> Result<(), Failed> {
         "why": "a document has at most 50 mappings; put the rest into another one; the mapping is left out"});
     if ids.len() != MAX_MAPPINGS || ids[49] != "m-50" || report.last() != Some(&last) {
         return Err(format!("{ids:?}\n{:#}", report.last().unwrap()).into());
+    }
+    Ok(())
+}
+
+fn too_much() -> Result<(), Failed> {
+    let fields = (0..MAX_IMPORT_REMARKS + 3).map(|at| (format!("field{at}"), json!("x")));
+    let subscription = json!({"actionSlug": "trackPurchase", "trigger": "event = \"Order Completed\"",
+        "settings": Value::Object(fields.collect())});
+    let answer = import(&json!([subscription, subscription]).to_string());
+    let report = answer["report"].as_array().unwrap();
+    let mappings = report.iter().filter(|entry| entry["outcome"] == "kept");
+    let remarks = 2 * (MAX_IMPORT_REMARKS + 3);
+    let listed = report.iter().filter(|entry| entry["outcome"] == "changed");
+    let last = json!({"outcome": "not-understood", "pointer": "", "why": "the report has no more than 500",
+        "what": format!("{} more remarks", remarks - listed.count())});
+    if mappings.count() != 2 || report.last() != Some(&last) {
+        return Err(format!("{:#}", report.last().unwrap()).into());
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! A mapping is compiled once ([`Mapping::compile`]), which finds every problem that does not depend on an event, and
 //! then applied to many events ([`Mapping::transform`]). Each directive is a file of its own, with its
-//! [`Spec`] beside its behaviour; [`kind`] lists them.
+//! [`Spec`] beside its behaviour; `kind.rs` lists them.
 //!
 //! Segment refuses a mapping for some problems and, where its checks don't reach, single events for others. Both are
 //! kept: `check` is the first, [`Mapping::Fail`] the second.

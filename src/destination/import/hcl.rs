@@ -16,8 +16,8 @@ use crate::diagnostic::Pointer;
 use crate::json::{Arena, ObjectBuilder, Text, Value};
 use crate::limits::MAX_JSON_DEPTH;
 
-/// Where values stand in the text, in bytes.
-pub(super) type Spans = BTreeMap<Pointer, Range<usize>>;
+/// Where values stand in the text, in bytes, by pointer.
+pub(super) type Spans = BTreeMap<String, Range<usize>>;
 
 /// A Terraform file in the shape of Terraform's own JSON syntax, without what is no mapping.
 #[derive(Debug)]
@@ -136,7 +136,7 @@ impl<'a> Parser<'a> {
                 let name = self.arena.text(name);
                 let pointer = pointer.key(RESOURCE).key(name);
                 let body = self.body(&pointer)?;
-                self.spans.insert(pointer, span);
+                self.spans.insert(pointer.as_str().to_owned(), span);
                 let named = self.object(name, body);
                 Ok(Some(self.object(RESOURCE, named)))
             }

@@ -5,7 +5,7 @@ use super::source::{Found, Input, Page};
 use super::{Entry, Import, Outcome, write};
 use crate::diagnostic::Pointer;
 use crate::json::{Arena, ObjectBuilder, Text, Value};
-use crate::limits::MAX_MAPPINGS;
+use crate::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 
 /// The name of an imported document: Segment's of the destination.
 const DESTINATION: &str = "Friendbuy (Cloud Destination)";
@@ -20,6 +20,8 @@ pub(super) struct Importer<'a> {
     ids: Vec<String>,
     destinations: Vec<String>,
     report: Vec<Entry>,
+    /// How many remarks there were that the report has no room for.
+    unreported: usize,
 }
 
 impl<'a> Importer<'a> {
@@ -32,6 +34,7 @@ impl<'a> Importer<'a> {
             ids: Vec::new(),
             destinations: Vec::new(),
             report: Vec::new(),
+            unreported: 0,
         }
     }
 
@@ -105,6 +108,15 @@ impl<'a> Importer<'a> {
             };
             self.report(None, remark);
         }
+        if self.unreported > 0 {
+            self.report.push(Entry {
+                outcome: Outcome::NotUnderstood,
+                mapping: None,
+                place: self.input.place(&Pointer::root()),
+                what: format!("{} more remarks", self.unreported),
+                why: Some(format!("the report has no more than {MAX_IMPORT_REMARKS}")),
+            });
+        }
         let mut document = ObjectBuilder::new();
         document.set(Text::Str("version"), Value::from(1.0));
         document.set(Text::Str("name"), Value::text(DESTINATION));
@@ -118,6 +130,10 @@ impl<'a> Importer<'a> {
     }
 
     fn report(&mut self, mapping: Option<&str>, remark: Remark) {
+        if self.report.len() >= MAX_IMPORT_REMARKS {
+            self.unreported += 1;
+            return;
+        }
         self.report.push(Entry {
             outcome: remark.outcome,
             mapping: mapping.map(Into::into),

@@ -101,17 +101,16 @@ impl<'a> Input<'a> {
             return Place::Pointer(pointer.clone());
         };
         // The nearest value around it whose place is known.
-        let around = spans
-            .range(..=pointer)
-            .rev()
-            .find(|(outer, _)| pointer.relative_to(outer).is_some());
-        let (line, column) = line_and_column(self.text, around.map_or(0, |(_, span)| span.start));
+        let outer = |pointer: &&str| pointer.rsplit_once('/').map(|(outer, _)| outer);
+        let mut around = std::iter::successors(Some(pointer.as_str()), outer);
+        let span = around.find_map(|pointer| spans.get(pointer));
+        let (line, column) = line_and_column(self.text, span.map_or(0, |span| span.start));
         Place::Line { line, column }
     }
 
     /// The expression at a place of a Terraform file, on one line.
     pub(super) fn expression(&self, pointer: &Pointer) -> Option<String> {
-        let span = self.spans.as_ref()?.get(pointer)?.clone();
+        let span = self.spans.as_ref()?.get(pointer.as_str())?.clone();
         let text = self.text.get(span)?;
         let words: Vec<_> = text.split_whitespace().collect();
         let mut line = words.join(" ");

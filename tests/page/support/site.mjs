@@ -21,6 +21,11 @@ export async function startSite() {
   if (process.env.PAGE_URL) return { url: process.env.PAGE_URL, stop: async () => {} };
   const worker = startWorker({ port: await freePort(), variables: {} });
   process.once("exit", worker.kill);
-  await worker.ready();
+  try {
+    await worker.ready();
+  } catch (error) {
+    await worker.stop();
+    throw error;
+  }
   return { url: `${worker.url}/`, stop: () => worker.stop() };
 }

@@ -18,7 +18,8 @@ export function pageSuite() {
   /** @type {import("playwright-core").Browser} */
   let browser;
   before(async () => {
-    [site, browser] = await Promise.all([startSite(), startBrowser()]);
+    site = await startSite();
+    browser = await startBrowser();
   });
   after(async () => {
     await browser?.close();

@@ -78,8 +78,7 @@ function CallView({ call }: { call: Call }) {
       <Body tokens={tokens} />
       {call.sendOnceKey && (
         <p class="once">
-          Sent once: another event with the key <code>{call.sendOnceKey}</code> counts as a
-          duplicate.
+          Send-once key <code>{call.sendOnceKey}</code>: calls with the same key are the same call.
         </p>
       )}
     </div>

@@ -31,6 +31,7 @@ function Content() {
   if (!selectedEvent.value) return <EmptyState />;
   return (
     <>
+      <Findings findings={findings} />
       <EventList />
       <EventCalls event={selectedEvent.value} mappings={mappings} />
     </>

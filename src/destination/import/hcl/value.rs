@@ -35,14 +35,15 @@ impl<'a> Parser<'a> {
         };
         self.scanner.rewind(end);
         if value != Value::Undefined && is_over {
-            self.spans.insert(pointer.clone(), start..end);
+            self.spans.insert(pointer.as_str().to_owned(), start..end);
             return Ok(value);
         }
         self.scanner.skip_expression(line_ends)?;
         if self.scanner.at() == start {
             return Err(self.scanner.expected("a value"));
         }
-        self.spans.insert(pointer.clone(), start..self.scanner.at());
+        let end = self.scanner.at();
+        self.spans.insert(pointer.as_str().to_owned(), start..end);
         Ok(Value::Undefined)
     }
 
