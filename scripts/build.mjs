@@ -64,7 +64,7 @@ async function packageWasm(/** @type {string} */ rustc) {
 async function packageScripts() {
   const entries = ["node", "workerd", "browser"];
   await make({
-    name: "package",
+    name: "package scripts",
     usually: "3 seconds",
     inputs: [
       "pkg/src",

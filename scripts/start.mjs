@@ -39,9 +39,10 @@ function options() {
 }
 
 /** Resolves at Ctrl-C and its relatives. */
-const interrupted = new Promise((resolve) => {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
-});
+const interrupted = () =>
+  new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
+  });
 
 /** @param {number} port @param {number} mapiPort @param {boolean} verbose */
 async function serve(port, mapiPort, verbose) {
@@ -60,13 +61,14 @@ async function serve(port, mapiPort, verbose) {
     },
   });
   process.once("exit", worker.kill);
+  const stop = interrupted();
   try {
-    const ready = await Promise.race([worker.ready(), interrupted]);
+    const ready = await Promise.race([worker.ready(), stop]);
     if (!(ready instanceof Response)) return;
     if (!ready.ok) console.error(`\nThe Worker is not ready: ${await ready.text()}`);
     console.log(`
   Page        ${worker.url}/
-  Merchant API stand-in  ${sandbox.url}
+  Stand-in    ${sandbox.url}   (for Friendbuy's merchant API)
 
   Send an event:
 
@@ -74,7 +76,7 @@ async function serve(port, mapiPort, verbose) {
 
   The calls to Friendbuy appear below. Ctrl-C ends it all.
 `);
-    const failed = await Promise.race([worker.ended, interrupted]);
+    const failed = await Promise.race([worker.ended, stop]);
     if (failed instanceof Failure) throw failed;
   } finally {
     await worker.stop();

@@ -51,18 +51,6 @@ pub fn validate(document: &str) -> String {
     wire::validate(document)
 }
 
-/// Checks a document and gives advice on it.
-#[wasm_bindgen]
-pub fn lint(document: &str) -> String {
-    wire::lint(document)
-}
-
-/// Makes a document of Segment's mappings.
-#[wasm_bindgen(js_name = importSegment)]
-pub fn import_segment(text: &str) -> String {
-    wire::import_segment(text)
-}
-
 /// Applies a mapping to an event.
 #[wasm_bindgen]
 pub fn transform(mapping: &str, event: &str) -> String {

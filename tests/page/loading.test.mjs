@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Destination } from "friendbuy-edge";
+import { loaded } from "./support/browser.mjs";
 import { body, card, eventually } from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
 
@@ -69,7 +70,7 @@ test(
     const responses = [];
     page.on("response", (response) => responses.push(response));
     await page.reload();
-    await card(page, "Track Purchase").waitFor();
+    await loaded(page);
     for (const name of [/\/$/, /engine\.worker/]) {
       const response = responses.find((response) => name.test(response.url()));
       const policy = (await response?.headerValue("content-security-policy")) ?? "";

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loaded } from "./support/browser.mjs";
 import { body, card, editor, eventually, fates, findings, paste } from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
 
@@ -91,6 +92,7 @@ test(
     await paste(page, "Events", { type: "identify", userId: "kept" });
     await page.getByRole("radio", { name: "Dark" }).check();
     await page.reload();
+    await loaded(page);
     await editor(page, "Events").filter({ hasText: "kept" }).waitFor();
     assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
 
@@ -109,6 +111,7 @@ test(
         });
       }, value);
       await page.reload();
+      await loaded(page);
       await card(page, "Track Purchase").waitFor();
       assert.match(await body(page, "Track Purchase"), /82f250a3/);
       assert.equal(await page.locator("html").getAttribute("data-theme"), "system");

@@ -7,6 +7,7 @@ use crate::action::Action;
 use crate::diagnostic::{Pointer, Severity, nearest};
 use crate::directive;
 use crate::json::{Arena, Member, Object, ObjectBuilder, Text, Value, parse};
+use crate::limits::MAX_IMPORT_REMARKS;
 
 /// The member of Segment's settings that holds a directive for the mapping as a whole.
 const ROOT_DIRECTIVE: &str = "__segment_internal_directive";
@@ -174,7 +175,10 @@ impl<'a> Draft<'a> {
             "it is a setting of Segment's own and changes nothing in the call".to_owned()
         } else {
             let known = table.fields.iter().map(|field| field.key);
-            let hint = nearest(&key, known).map(|known| format!(" (did you mean `{known}`?)"));
+            // Nobody reads the hints of so many.
+            let is_read = self.remarks.len() < MAX_IMPORT_REMARKS;
+            let meant = is_read.then(|| nearest(&key, known)).flatten();
+            let hint = meant.map(|meant| format!(" (did you mean `{meant}`?)"));
             let hint = hint.unwrap_or_default();
             let title = table.title;
             format!("{title} has no such field{hint}, and Segment sends nothing of it")

@@ -101,9 +101,13 @@ impl<'a> Input<'a> {
             return Place::Pointer(pointer.clone());
         };
         // The nearest value around it whose place is known.
-        let outer = |pointer: &&str| pointer.rsplit_once('/').map(|(outer, _)| outer);
-        let mut around = std::iter::successors(Some(pointer.as_str()), outer);
-        let span = around.find_map(|pointer| spans.get(pointer));
+        let mut around = pointer.as_str();
+        let span = loop {
+            match (spans.get(around), around.rsplit_once('/')) {
+                (None, Some((outer, _))) => around = outer,
+                (span, _) => break span,
+            }
+        };
         let (line, column) = line_and_column(self.text, span.map_or(0, |span| span.start));
         Place::Line { line, column }
     }

@@ -58,6 +58,9 @@ export async function openPage(browser, url, { prepare, ...options } = {}) {
   const page = await context.newPage();
   await prepare?.(page);
   await page.goto(url);
-  await page.locator(".cm-editor").nth(1).waitFor();
+  await loaded(page);
   return { page, problems };
 }
+
+/** All of the page has come. Leaving it before that breaks off requests. @param {Page} page */
+export const loaded = (page) => page.locator(".cm-editor").nth(1).waitFor();
