@@ -24,6 +24,9 @@ pub const MAX_REPLACE_UNITS: usize = 10;
 /// Remarks in the report of an import, beside the mappings that were kept.
 pub const MAX_IMPORT_REMARKS: usize = 500;
 
+/// UTF-16 code units in the text of `@liquid`. Segment's limit.
+pub const MAX_LIQUID_UNITS: usize = 1000;
+
 /// Mappings in one destination document.
 ///
 /// Segment: "Individual destination instances support a maximum of 50 mappings."

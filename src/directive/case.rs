@@ -85,7 +85,12 @@ impl Kind for Case {
     }
 }
 
-fn change_case<'a>(text: Text<'a>, change: fn(&str) -> String, scope: Scope<'a>) -> Text<'a> {
+/// A text in another case, by Unicode's full rules.
+pub(super) fn change_case<'a>(
+    text: Text<'a>,
+    change: fn(&str) -> String,
+    scope: Scope<'a>,
+) -> Text<'a> {
     let units = match text {
         Text::Str(text) => return Text::Str(scope.arena.text(&change(text))),
         Text::Units(units) => units,

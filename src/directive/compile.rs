@@ -4,6 +4,8 @@
 //! but `_metadata` beside its directives is a plain object, of several directives the first counts, and a directive
 //! that can't work becomes a [`Mapping::Fail`] with a warning.
 
+use std::ops::Range;
+
 use super::check::{
     Checker, did_you_mean, is_directive_key, is_foreign_key, is_usable, mixed, unknown,
 };
@@ -53,7 +55,11 @@ pub(super) fn compile<'v>(
     if !is_usable(place.problems()) {
         return None;
     }
-    let mut compiler = Compiler { place, arena };
+    let mut compiler = Compiler {
+        place,
+        arena,
+        span: None,
+    };
     Some(compiler.mapping(value))
 }
 
@@ -62,6 +68,8 @@ pub(super) fn compile<'v>(
 pub(super) struct Compiler<'v, 'p> {
     place: Place<'v, 'p>,
     arena: &'v Arena,
+    /// The part of a string that the directive about to fail found wrong.
+    span: Option<Range<usize>>,
 }
 
 impl<'v> Compiler<'v, '_> {
@@ -166,6 +174,16 @@ impl<'v> Compiler<'v, '_> {
         elements
     }
 
+    /// Says where in its text a directive fails.
+    pub(super) fn narrow(&mut self, span: Range<usize>) {
+        self.span = Some(span);
+    }
+
+    /// Reports something about a part of the directive's text.
+    pub(super) fn report_in_text(&mut self, problem: Diagnostic, span: Range<usize>) {
+        self.place.report_part(problem, Some(span));
+    }
+
     /// Warns about an option of the directive at the current place.
     pub(super) fn warn(&mut self, code: Code, option: &'static str, message: &str, help: &str) {
         self.place.enter_key(Text::Str(option));
@@ -217,7 +235,7 @@ impl<'v> Compiler<'v, '_> {
                 let help = kind.help().unwrap_or_else(|| {
                     "as it stands, every event that gets here is refused".to_owned()
                 });
-                self.place.report(problem.help(help));
+                self.place.report_part(problem.help(help), self.span.take());
                 Mapping::Fail(Box::new(kind))
             }
         };

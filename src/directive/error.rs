@@ -1,5 +1,6 @@
 //! Why a mapping could not be applied to an event.
 
+use super::liquid::LiquidError;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
 use crate::json::Text;
 use crate::limits::{MAX_MAPPED_BYTES, MAX_MAPPED_DEPTH};
@@ -69,6 +70,9 @@ pub enum ResolveErrorKind {
     /// `apply` of `@transform` is no mapping, where Segment does not check before.
     #[error("`apply` of `@transform` can't be used: {0}")]
     Apply(Box<str>),
+    /// A text of `@liquid` that can't be read or rendered: `{"@liquid": "{{ list | map: 'id' }}"}`.
+    #[error("`@liquid`: {0}")]
+    Liquid(#[from] LiquidError),
     /// An object that JavaScript can't make text of, because it has a member named `toString`:
     /// `{"@template": "{{o}}"}` for the event `{"o": {"toString": 1}}`.
     #[error("an object with a member `toString` can't become text")]
@@ -117,6 +121,7 @@ impl ResolveErrorKind {
             Self::NothingToTest => "add `exists` or `blank` with a value, usually a `@path`",
             Self::NoText => "take the members you need by path",
             Self::DataType(_)
+            | Self::Liquid(_)
             | Self::Argument { .. }
             | Self::MissingOption { .. }
             | Self::CaseOperator

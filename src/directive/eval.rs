@@ -3,6 +3,7 @@
 use super::Mapping;
 use super::error::{At, ResolveError, ResolveErrorKind};
 use crate::diagnostic::Pointer;
+use crate::instant::Millis;
 use crate::json::{Arena, Member, Number, Object, Value};
 use crate::limits::MAX_MAPPED_BYTES;
 
@@ -15,6 +16,8 @@ pub(super) struct Scope<'a> {
     pub(super) arena: &'a Arena,
     /// What the arena may grow to.
     most_bytes: usize,
+    /// What time it is, if somebody said so.
+    pub(super) now: Option<Millis>,
 }
 
 impl<'a> Scope<'a> {
@@ -23,7 +26,14 @@ impl<'a> Scope<'a> {
             data,
             arena,
             most_bytes: arena.bytes().saturating_add(MAX_MAPPED_BYTES),
+            now: None,
         }
+    }
+
+    /// The same at a point in time.
+    pub(super) const fn at(self, now: Millis) -> Self {
+        let now = Some(now);
+        Self { now, ..self }
     }
 
     /// The same with other data.
@@ -56,6 +66,20 @@ impl Mapping {
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::new(data, arena))
+    }
+
+    /// The same at a point in time, which Liquid's `now` asks for. Without one, it refuses.
+    ///
+    /// # Errors
+    ///
+    /// As [`Mapping::transform`].
+    pub fn transform_at<'a>(
+        &'a self,
+        data: Value<'a>,
+        arena: &'a Arena,
+        now: Millis,
+    ) -> Result<Value<'a>, ResolveError> {
+        self.apply(Scope::new(data, arena).at(now))
     }
 
     pub(super) fn apply<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {

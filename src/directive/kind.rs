@@ -140,6 +140,7 @@ directives! {
     Merge(merge),
     Transform(transform),
     ExcludeWhenNull(exclude_when_null),
+    Liquid(liquid),
 }
 
 /// The description of the directive with this name.

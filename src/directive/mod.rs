@@ -24,6 +24,7 @@ mod flatten;
 #[path = "if_.rs"]
 mod r#if;
 mod json;
+mod liquid;
 mod literal;
 mod merge;
 mod path;
@@ -33,6 +34,7 @@ mod transform;
 
 pub use error::{ResolveError, ResolveErrorKind};
 pub use kind::{Directive, specs};
+pub use liquid::LiquidError;
 pub use root::WholeMapping;
 pub use spec::{Argument, Example, Spec, Takes};
 

@@ -1,5 +1,7 @@
 //! Where in a mapping a walk is.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
 use crate::json::Text;
 use crate::limits::{MAX_JSON_DEPTH, MAX_MAPPING_PROBLEMS};
@@ -83,8 +85,16 @@ impl<'v, 'p> Place<'v, 'p> {
 
     /// Reports a problem here.
     pub(super) fn report(&mut self, problem: Diagnostic) {
+        self.report_part(problem, None);
+    }
+
+    /// Reports a problem here, in a part of the string that stands here.
+    pub(super) fn report_part(&mut self, problem: Diagnostic, span: Option<Range<usize>>) {
         if self.problems.len() < MAX_MAPPING_PROBLEMS {
-            let location = Location::document(self.pointer());
+            let location = Location {
+                span,
+                ..Location::document(self.pointer())
+            };
             self.problems.push(problem.at(location));
         }
     }

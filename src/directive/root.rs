@@ -6,6 +6,7 @@ use super::error::{ResolveError, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::place::Place;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
+use crate::instant::Millis;
 use crate::json::{Arena, Member, Object, ObjectBuilder, Text, Value};
 
 /// The member of a mapping that holds a directive for the mapping as a whole.
@@ -87,6 +88,20 @@ impl WholeMapping {
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::new(event, arena))
+    }
+
+    /// The same at a point in time, which Liquid's `now` asks for. Without one, it refuses.
+    ///
+    /// # Errors
+    ///
+    /// As [`WholeMapping::transform`].
+    pub fn transform_at<'a>(
+        &'a self,
+        event: Value<'a>,
+        arena: &'a Arena,
+        now: Millis,
+    ) -> Result<Value<'a>, ResolveError> {
+        self.apply(Scope::new(event, arena).at(now))
     }
 
     pub(super) fn apply<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {

@@ -1,0 +1,132 @@
+//! The parts of a date as they are found: which number is the day shows in the end.
+
+use super::calendar::days_of;
+
+#[derive(Debug, Default)]
+pub(super) struct Day {
+    parts: Vec<i64>,
+    pub(super) month: Option<i64>,
+    pub(super) is_iso: bool,
+}
+
+impl Day {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    pub(super) fn add(&mut self, part: i64) -> bool {
+        let has_room = self.parts.len() < 3;
+        if has_room {
+            self.parts.push(part);
+        }
+        has_room
+    }
+
+    pub(super) fn days(&self) -> Option<i64> {
+        let first = *self.parts.first()?;
+        let part = |at: usize| self.parts.get(at).copied().unwrap_or(1);
+        let is_day = |part| (1..=31).contains(&part);
+        let (year, month, day) = match self.month {
+            None if self.is_iso || !is_day(first) => (first, part(1), part(2)),
+            None => (part(2), first, part(1)),
+            Some(month) if !is_day(first) => (first, month, part(1)),
+            Some(month) => (part(1), month, first),
+        };
+        let year = match year {
+            0..=49 if !self.is_iso => year + 2000,
+            50..=99 if !self.is_iso => year + 1900,
+            _ => year,
+        };
+        let is_date = (1..=12).contains(&month) && is_day(day);
+        is_date.then(|| days_of(year, month, day))
+    }
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Time {
+    parts: Vec<i64>,
+    pub(super) half: Option<i64>,
+}
+
+impl Time {
+    pub(super) const fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether a number can be the next part, behind the hour.
+    pub(super) fn expects(&self, part: i64) -> bool {
+        match self.parts.len() {
+            1 | 2 => (0..=59).contains(&part),
+            3 => (0..=999).contains(&part),
+            _ => false,
+        }
+    }
+
+    pub(super) fn add(&mut self, part: i64) -> bool {
+        let has_room = self.parts.len() < 4;
+        if has_room {
+            self.parts.push(part);
+        }
+        has_room
+    }
+
+    /// Adds the last part: nothing is expected behind it.
+    pub(super) fn add_last(&mut self, part: i64) {
+        if self.add(part) {
+            self.parts.resize(4, 0);
+        }
+    }
+
+    pub(super) fn millis(&self) -> Option<i64> {
+        let part = |at: usize| self.parts.get(at).copied().unwrap_or(0);
+        let (mut hour, minute, second, milli) = (part(0), part(1), part(2), part(3));
+        if let Some(half) = self.half {
+            if !(0..=12).contains(&hour) {
+                return None;
+            }
+            hour = hour % 12 + half;
+        }
+        let is_time = (0..=23).contains(&hour)
+            && (0..=59).contains(&minute)
+            && (0..=59).contains(&second)
+            && (0..=999).contains(&milli);
+        let is_midnight = hour == 24 && minute == 0 && second == 0 && milli == 0;
+        let millis = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
+        (is_time || is_midnight).then_some(millis)
+    }
+}
+
+/// How far a time is from UTC. Without a sign it is not known, and taken for UTC.
+#[derive(Debug, Default)]
+pub(super) struct Zone {
+    sign: i64,
+    pub(super) hour: Option<i64>,
+    pub(super) minute: Option<i64>,
+}
+
+impl Zone {
+    pub(super) const fn of(hours: i64) -> Self {
+        Self {
+            sign: if hours < 0 { -1 } else { 1 },
+            hour: Some(hours.abs()),
+            minute: Some(0),
+        }
+    }
+
+    pub(super) const fn set_sign(&mut self, sign: u8) {
+        self.sign = if sign == b'-' { -1 } else { 1 };
+    }
+
+    pub(super) fn is_utc(&self) -> bool {
+        (self.hour, self.minute) == (Some(0), Some(0))
+    }
+
+    pub(super) fn expects(&self, minute: i64) -> bool {
+        self.hour.is_some() && self.minute.is_none() && (0..=59).contains(&minute)
+    }
+
+    pub(super) fn millis(&self) -> i64 {
+        let minutes = self.hour.unwrap_or(0) * 60 + self.minute.unwrap_or(0);
+        self.sign * minutes * 60_000
+    }
+}
