@@ -1,1 +1,0 @@
-export async function open() { throw new Error("todo"); }
