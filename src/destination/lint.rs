@@ -29,39 +29,31 @@ use crate::json::{Arena, Value, parse};
 /// assert_eq!(advice[0].message, "no event can match this trigger");
 /// ```
 pub fn lint(document: &str) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
-    let (destination, mut findings) = config::compile(document);
+    let (destination, mut compiled) = config::compile(document);
     let Some(destination) = destination else {
-        return Err(findings);
+        return Err(compiled);
     };
     let arena = Arena::new();
     let root = parse(document, &arena).unwrap_or(Value::Null);
-    let mappings = linted(&destination, root, &arena);
-    if mappings.is_empty() {
-        findings.push(
-            Diagnostic::new(
-                Code::NothingEnabled,
-                "no mapping is enabled, so nothing is ever sent",
-            )
-            .at(Location::document(Pointer::root().key("mappings"))),
-        );
+    let linted = linted(&destination, root, &arena);
+    let is_general = |finding: &mut Diagnostic| finding.mapping.is_none();
+    let mut findings: Vec<_> = compiled.extract_if(.., is_general).collect();
+    if linted.is_empty() {
+        let message = "no mapping is enabled, so nothing is ever sent";
+        let mappings = Location::document(Pointer::root().key("mappings"));
+        findings.push(Diagnostic::new(Code::NothingEnabled, message).at(mappings));
     }
-    for (place, mapping) in mappings.iter().enumerate() {
-        mapping.lint(&mut findings);
-        let before = mappings.get(..place).unwrap_or_default();
-        findings.extend(repeats::find(mapping, before));
+    for mapping in &destination.mappings {
+        let is_of_it = |finding: &mut Diagnostic| finding.mapping.as_ref() == Some(&mapping.id);
+        findings.extend(compiled.extract_if(.., is_of_it));
+        let mut before = linted.split_inclusive(|linted| linted.mapping.id == mapping.id);
+        if let Some([before @ .., linted]) = before.next()
+            && linted.mapping.id == mapping.id
+        {
+            linted.lint(&mut findings);
+            findings.extend(repeats::find(linted, before));
+        }
     }
-    // In the order of the document, whatever said it.
-    let order = |finding: &Diagnostic| {
-        let id = finding.mapping.as_deref();
-        let position = |id| {
-            destination
-                .mappings
-                .iter()
-                .position(|mapping| &*mapping.id == id)
-        };
-        id.and_then(position).map_or(0, |position| position + 1)
-    };
-    findings.sort_by_key(order);
     Ok(findings)
 }
 

@@ -96,26 +96,14 @@ impl<'t> Fact<'t> {
         self.tests.iter().all(|test| test.passes(value))
     }
 
-    /// Numbers are only compared by size, so it is enough to try those that are named, and one on each side of each.
+    /// Numbers are only compared by size, so it is enough to try those that are named, and their neighbours.
     fn can_be_number(&self) -> bool {
         if self.known != Known::Nothing {
             return false;
         }
-        let mut numbers: Vec<_> = self.tests.iter().flat_map(|test| test.numbers()).collect();
-        numbers.extend([f64::NEG_INFINITY, f64::MIN, 0.0, f64::MAX, f64::INFINITY]);
-        numbers.sort_by(f64::total_cmp);
-        let between = numbers
-            .windows(2)
-            .filter_map(|pair| match pair {
-                [low, high] => Some(low / 2.0 + high / 2.0),
-                _ => None,
-            })
-            .collect::<Vec<_>>();
-        let mut tried = numbers
-            .iter()
-            .chain(&between)
-            .filter(|number| !number.is_nan());
-        tried.any(|number| self.passes(Value::from(*number)))
+        let named = self.tests.iter().flat_map(|test| test.numbers());
+        let mut tried = named.flat_map(|number| [number, number.next_down(), number.next_up()]);
+        self.passes(Value::from(0.0)) || tried.any(|number| self.passes(Value::from(number)))
     }
 
     fn can_be_text(&self) -> bool {

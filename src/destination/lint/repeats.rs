@@ -77,8 +77,6 @@ fn all_of(condition: &Condition) -> Vec<String> {
 fn sorted(condition: &Condition, connective: Connective) -> Vec<String> {
     let mut forms = Vec::new();
     collect(condition, connective, &mut forms);
-    forms.sort();
-    forms.dedup();
     forms
 }
 
@@ -89,7 +87,13 @@ fn collect(condition: &Condition, connective: Connective, forms: &mut Vec<String
                 collect(child, connective, forms);
             }
         }
-        other => forms.push(form(other)),
+        other => {
+            let form = form(other);
+            let place = forms.partition_point(|before| *before < form);
+            if forms.get(place) != Some(&form) {
+                forms.insert(place, form);
+            }
+        }
     }
 }
 
