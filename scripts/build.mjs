@@ -3,6 +3,7 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { make } from "./lib/parts.mjs";
 import { inRoot, npmPrograms, root, target, toolEnvironment } from "./lib/project.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
@@ -20,16 +21,27 @@ const RUSTFLAGS = [
   `--remap-path-prefix=${homedir()}=~`,
 ].join("\x1f");
 
-/** The core with its npm face: `pkg/wasm/`. */
-async function packageWasm(/** @type {string} */ rustc) {
+/**
+ * What is shipped, or the same code in a fraction of the time, for the loop of changing and trying.
+ *
+ * @typedef {"release" | "quick"} Profile
+ */
+
+/** @param {Profile} profile @param {string[]} args */
+const optimize = async (profile, ...args) => {
+  if (profile === "release") await run(program("wasm-opt"), ["-Os", ...args]);
+};
+
+/** The core with its npm face: `pkg/wasm/`. @param {string} rustc @param {Profile} profile */
+async function packageWasm(rustc, profile) {
   const bindgen = wasmBindgen();
   const folder = join(target, "npm");
-  const made = join(folder, "wasm32-unknown-unknown", "release", "friendbuy_edge.wasm");
+  const made = join(folder, "wasm32-unknown-unknown", profile, "friendbuy_edge.wasm");
   await make({
     name: "package wasm",
     usually: "under 2 minutes",
     inputs: RUST,
-    also: [rustc, bindgen.version, RUSTFLAGS],
+    also: [rustc, bindgen.version, RUSTFLAGS, profile],
     outputs: ["friendbuy_edge.js", "friendbuy_edge.d.ts", "friendbuy_edge.wasm"].map(
       (file) => `pkg/wasm/${file}`,
     ),
@@ -37,7 +49,7 @@ async function packageWasm(/** @type {string} */ rustc) {
       await run(
         "cargo",
         [
-          ...["build", "--release", "--lib", "--features", "npm"],
+          ...["build", "--profile", profile, "--lib", "--features", "npm"],
           ...["--target", "wasm32-unknown-unknown", "--target-dir", folder],
         ],
         { env: toolEnvironment({ CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS }) },
@@ -49,10 +61,9 @@ async function packageWasm(/** @type {string} */ rustc) {
         ...["--out-dir", glue, "--out-name", "friendbuy_edge", made],
       ]);
       await mkdir(inRoot("pkg/wasm"), { recursive: true });
-      await run(program("wasm-opt"), [
-        ...["-Os", join(glue, "friendbuy_edge_bg.wasm")],
-        ...["-o", inRoot("pkg/wasm/friendbuy_edge.wasm")],
-      ]);
+      const wasm = inRoot("pkg/wasm/friendbuy_edge.wasm");
+      await copyFile(join(glue, "friendbuy_edge_bg.wasm"), wasm);
+      await optimize(profile, wasm, "-o", wasm);
       for (const file of ["friendbuy_edge.js", "friendbuy_edge.d.ts"]) {
         await copyFile(join(glue, file), inRoot("pkg/wasm", file));
       }
@@ -102,17 +113,18 @@ async function page() {
   });
 }
 
-/** The Worker: `build/`. */
-async function worker(/** @type {string} */ rustc) {
+/** The Worker: `build/`. @param {string} rustc @param {Profile} profile */
+async function worker(rustc, profile) {
   const builder = workerBuild();
   await make({
     name: "Worker",
     usually: "under 3 minutes",
     inputs: RUST,
-    also: [rustc, builder.version, wasmBindgen().version, RUSTFLAGS],
+    also: [rustc, builder.version, wasmBindgen().version, RUSTFLAGS, profile],
     outputs: ["build/index.js", "build/index_bg.wasm"],
     async make() {
-      await run(builder.path, ["--release", ".", "--features", "worker"], {
+      const how = profile === "release" ? ["--release"] : ["--profile", profile, "--no-opt"];
+      await run(builder.path, [...how, ".", "--features", "worker"], {
         env: toolEnvironment({
           CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS,
           CARGO_TARGET_DIR: join(target, "worker"),
@@ -124,24 +136,29 @@ async function worker(/** @type {string} */ rustc) {
       });
       // It leaves the names of functions in, a tenth of the size.
       const wasm = inRoot("build/index_bg.wasm");
-      await run(program("wasm-opt"), ["-Os", "--strip-debug", wasm, "-o", wasm]);
+      await optimize(profile, "--strip-debug", wasm, "-o", wasm);
     },
   });
 }
 
-/** Everything that is built. */
-export async function build() {
+/** Everything that is built. @param {Profile} [profile] */
+export async function build(profile = "release") {
   const rustc = await run("rustc", ["-vV"]);
-  await packageWasm(rustc);
+  await packageWasm(rustc, profile);
   await packageScripts();
   await page();
-  await worker(rustc);
+  await worker(rustc, profile);
 }
 
 if (isMain(import.meta)) {
   await main(async () => {
+    const { values } = parseArgs({ options: { quick: { type: "boolean" } } });
     await setUp();
-    await build();
-    console.log("pkg/ is ready to pack, build/ and www/dist/ to deploy.");
+    await build(values.quick ? "quick" : "release");
+    console.log(
+      values.quick
+        ? "pkg/, build/ and www/dist/ are ready to try; what is shipped is built without --quick."
+        : "pkg/ is ready to pack, build/ and www/dist/ to deploy.",
+    );
   });
 }
