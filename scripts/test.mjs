@@ -1,4 +1,5 @@
-// Runs every check and test there is, one named step after the other, and goes on after a step that fails.
+// Runs every check and test there is, as named steps, and goes on after a step that fails. What only needs the Rust
+// compiler runs beside what needs the built faces: each of the two lanes keeps about one core busy.
 
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,6 +21,7 @@ import { size } from "./size.mjs";
  * @property {RegExp} [passed] finds the number of passed tests in what it prints; otherwise the step counts as one
  * @property {RegExp} [failed] the same for failed tests
  * @property {string} [needs] the step before that has to have passed
+ * @property {"rust"} [lane] the steps that wait for each other in cargo's target folder; all others form the other lane
  */
 
 const FACES = ["npm", "worker"];
@@ -57,8 +59,8 @@ const nodeTests = (folder) => ({
 /** @type {Step[]} */
 const STEPS = [
   { name: "layers", usually: "1 second", run: async () => checkLayers() },
-  { name: "dependencies", usually: "1 second", run: checkCrates },
-  { name: "rustfmt", usually: "2 seconds", run: () => cargo("fmt", "--check") },
+  { name: "dependencies", lane: "rust", usually: "1 second", run: checkCrates },
+  { name: "rustfmt", lane: "rust", usually: "2 seconds", run: () => cargo("fmt", "--check") },
   {
     name: "biome",
     usually: "2 seconds",
@@ -66,6 +68,7 @@ const STEPS = [
   },
   {
     name: "clippy",
+    lane: "rust",
     usually: "1 to 3 minutes",
     async run() {
       const strict = ["--", "-D", "warnings"];
@@ -80,11 +83,13 @@ const STEPS = [
   },
   {
     name: "rustdoc",
+    lane: "rust",
     usually: "30 seconds",
     run: () => cargo("doc", "--no-deps", "--all-features"),
   },
   {
     name: "core",
+    lane: "rust",
     usually: "1 to 2 minutes",
     passed: /^test result: .* (\d+) passed/gm,
     failed: /^test result: .* (\d+) failed/gm,
@@ -160,22 +165,37 @@ async function runStep(step) {
   }
 }
 
+/** @typedef {{ step: Step, needed: boolean, time: string, passed: number, failed: number }} Row */
+
 /**
- * @param {Step[]} steps
- * @typedef {{ step: Step, needed: boolean, time: string, passed: number, failed: number }} Row
+ * @param {Step} step
+ * @param {Map<string, Promise<Row>>} begun the steps before it
+ * @returns {Promise<Row>}
  */
+async function takeStep(step, begun) {
+  const needed = step.needs ? await begun.get(step.needs) : undefined;
+  const start = performance.now();
+  const blocked = needed !== undefined && needed.failed > 0;
+  const result = blocked ? { passed: 0, failed: 1 } : await runStep(step);
+  return { step, needed: blocked, time: elapsed(start), ...result };
+}
+
+/** @param {Step[]} steps */
 async function runSteps(steps) {
-  /** @type {Set<string>} */
-  const broken = new Set();
-  /** @type {Row[]} */
-  const rows = [];
+  /** @type {Map<string, Promise<Row>>} */
+  const begun = new Map();
+  /** @type {Map<Step["lane"], Promise<unknown>>} */
+  const lanes = new Map();
   for (const step of steps) {
-    const begun = performance.now();
-    const needed = step.needs !== undefined && broken.has(step.needs);
-    const result = needed ? { passed: 0, failed: 1 } : await runStep(step);
-    if (result.failed > 0) broken.add(step.name);
-    rows.push({ step, needed, time: elapsed(begun), ...result });
+    const row = Promise.resolve(lanes.get(step.lane)).then(() => takeStep(step, begun));
+    begun.set(step.name, row);
+    lanes.set(step.lane, row);
   }
+  report(await Promise.all(begun.values()));
+}
+
+/** @param {Row[]} rows */
+function report(rows) {
   console.log("\nSummary");
   for (const { step, needed, time, passed, failed } of rows) {
     const result = needed ? `not run: ${step.needs} failed` : `${passed} passed, ${failed} failed`;

@@ -7,6 +7,14 @@ export function elapsed(begun) {
   return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
 }
 
+/** What is being done now, and since when. @type {Map<string, number>} */
+const tasks = new Map();
+
+const draw = () =>
+  process.stdout.write(
+    `\r\x1b[2K  ${[...tasks].map(([task, begun]) => `${task} ${elapsed(begun)}`).join("   ")}`,
+  );
+
 /**
  * Says what is being done for as long as it takes: a line that counts on a terminal, plain lines elsewhere.
  *
@@ -18,12 +26,12 @@ export function elapsed(begun) {
  */
 export async function progress(title, usually, task) {
   const begun = performance.now();
-  const line = `  ${title} (usually ${usually})`;
-  const draw = () => process.stdout.write(`\r\x1b[2K${line} ${elapsed(begun)}`);
+  const line = `${title} (usually ${usually})`;
+  tasks.set(line, begun);
   if (terminal) draw();
-  else console.log(`${line} …`);
+  else console.log(`  ${line} …`);
   const timer = setInterval(
-    terminal ? draw : () => console.log(`${line} … ${elapsed(begun)} so far`),
+    terminal ? draw : () => console.log(`  ${line} … ${elapsed(begun)} so far`),
     terminal ? 1000 : 60_000,
   );
   let end = "failed after";
@@ -33,7 +41,9 @@ export async function progress(title, usually, task) {
     return result;
   } finally {
     clearInterval(timer);
+    tasks.delete(line);
     if (terminal) process.stdout.write("\r\x1b[2K");
     console.log(`  ${title}: ${end} ${elapsed(begun)}`);
+    if (terminal && tasks.size > 0) draw();
   }
 }
