@@ -5,7 +5,7 @@ import { build } from "./build.mjs";
 import { freePorts } from "./lib/ports.mjs";
 import { inRoot } from "./lib/project.mjs";
 import { Failure, main } from "./lib/run.mjs";
-import { startWorker } from "./lib/worker.mjs";
+import { migrateLocally, startWorker } from "./lib/worker.mjs";
 import { setUp } from "./setup.mjs";
 
 const HELP = `npm start -- [options]
@@ -90,6 +90,7 @@ await main(async () => {
   const [workerPort = 0, standInPort = 0] = await freePorts({ port, "mapi-port": mapiPort });
   await setUp();
   await build();
+  await migrateLocally();
   await serve(workerPort, standInPort, verbose);
   process.exit(); // idle connections to the Worker must not hold the prompt back
 });

@@ -2,10 +2,22 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inRoot, npmPrograms, root, toolEnvironment } from "./project.mjs";
-import { Failure } from "./run.mjs";
+import { Failure, run } from "./run.mjs";
 
 const START_SECONDS = 60;
 const STOP_SECONDS = 5;
+
+/** What wrangler must not do: ask, or tell. */
+const QUIET = { WRANGLER_SEND_METRICS: "false", NO_UPDATE_NOTIFIER: "1", CI: "true" };
+
+/** Brings the tables of the local database up to date. */
+export async function migrateLocally() {
+  await run(
+    join(npmPrograms, "wrangler"),
+    ["d1", "migrations", "apply", "friendbuy", "--local", "--config", inRoot("wrangler.toml")],
+    { env: toolEnvironment(QUIET) },
+  );
+}
 
 /**
  * The Worker in a local workerd, with local queues and storage.
@@ -25,7 +37,7 @@ export function startWorker({ port, variables, verbose = false }) {
     ],
     {
       cwd: root,
-      env: toolEnvironment({ WRANGLER_SEND_METRICS: "false", NO_UPDATE_NOTIFIER: "1" }),
+      env: toolEnvironment(QUIET),
       stdio: ["ignore", "pipe", "pipe"],
       // A process group of its own, so that wrangler's children can be stopped with it.
       detached: true,

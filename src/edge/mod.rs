@@ -8,6 +8,7 @@
 //! | `mapi` | Friendbuy's Merchant API by `fetch` |
 //! | `queue` | Cloudflare Queues |
 //! | `settings` | secrets and variables |
+//! | `store` | the database of the desk |
 //! | `log` | one JSON object a line |
 
 mod consumer;
@@ -17,6 +18,11 @@ mod mapi;
 mod queue;
 mod router;
 mod settings;
+#[expect(
+    dead_code,
+    reason = "the ground the delivery log and the desk stand on"
+)]
+mod store;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;

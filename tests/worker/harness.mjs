@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as readConfig } from "wrangler";
+import { migrations } from "../../scripts/lib/migrations.mjs";
 import { inRoot } from "../../scripts/lib/project.mjs";
 import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
 
@@ -24,6 +25,8 @@ import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
  *   further Workers
  * @property {(messages: string[], worker?: string) => Promise<void>} enqueue past the intake
  * @property {() => Promise<string[]>} deadLetters
+ * @property {(sql: string, values?: unknown[], worker?: string) => Promise<Record<string, any>[]>} rows
+ *   of the desk's database
  * @property {() => Promise<void>} stop
  */
 
@@ -49,6 +52,7 @@ function worker(name, bindings, queue) {
     name,
     bindings,
     queueProducers: { EVENTS: { queueName } },
+    d1Databases: { DB: { id: `friendbuy-${name}` } },
     // Waiting for more messages only costs time here.
     queueConsumers: {
       [queueName]: { ...consumer, maxBatchTimeout: 0, deadLetterQueue: "dead", ...queue },
@@ -127,10 +131,16 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
     await miniflare.dispose();
     await sandbox.close();
   };
-  const { origin: url } = await miniflare.ready.catch(async (error) => {
-    await stop();
-    throw error;
-  });
+  const names = ["edge", ...Object.keys(more)];
+  const { origin: url } = await miniflare.ready
+    .then(async (ready) => {
+      await Promise.all(names.map((name) => makeTables(miniflare, name)));
+      return ready;
+    })
+    .catch(async (error) => {
+      await stop();
+      throw error;
+    });
 
   return {
     url,
@@ -173,8 +183,23 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
       const response = await fetcher(await miniflare.getWorker("collector"))("http://dead/");
       return /** @type {Promise<string[]>} */ (response.json());
     },
+    rows: async (sql, values = [], name = "edge") => {
+      const database = await miniflare.getD1Database("DB", name);
+      return (
+        await database
+          .prepare(sql)
+          .bind(...values)
+          .all()
+      ).results;
+    },
     stop,
   };
+}
+
+/** @param {Miniflare} miniflare @param {string} worker */
+async function makeTables(miniflare, worker) {
+  const database = await miniflare.getD1Database("DB", worker);
+  await database.batch(migrations().map((statement) => database.prepare(statement)));
 }
 
 /** Miniflare's own type of a Worker is that of a request. @param {unknown} worker */
