@@ -1,6 +1,6 @@
 // Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
 
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -58,6 +58,8 @@ async function packageWasm(rustc, profile) {
       const glue = join(folder, "glue");
       await run(bindgen.path, [
         ...["--target", "web", "--omit-default-module-path"],
+        // After a trap, a new instance: see pkg/src/core.ts.
+        "--experimental-reset-state-function",
         ...["--out-dir", glue, "--out-name", "friendbuy_edge", made],
       ]);
       await mkdir(inRoot("pkg/wasm"), { recursive: true });
@@ -71,8 +73,22 @@ async function packageWasm(rustc, profile) {
   });
 }
 
-/** The TypeScript of the package: `pkg/dist/`, one file for each kind of runtime, and the types. */
-async function packageScripts() {
+/** @param {string[]} args */
+const bundle = (...args) =>
+  run(program("esbuild"), ["--bundle", "--target=es2022", "--keep-names", ...args]);
+
+/** CommonJS has the file's path, where modules have its address. */
+const ADDRESS_IN_COMMONJS = [
+  '--banner:js=const __address = require("node:url").pathToFileURL(__filename).href;',
+  "--define:import.meta.url=__address",
+];
+
+/**
+ * The TypeScript of the package: `pkg/dist/`, one file for each kind of runtime, and the types.
+ *
+ * @param {Profile} profile
+ */
+async function packageScripts(profile) {
   const entries = ["node", "workerd", "browser"];
   await make({
     name: "package scripts",
@@ -85,19 +101,42 @@ async function packageScripts() {
       "pkg/wasm",
       "package-lock.json",
     ],
-    outputs: ["index.d.ts", ...entries.map((entry) => `${entry}.js`)].map(
-      (file) => `pkg/dist/${file}`,
-    ),
+    also: [profile],
+    outputs: ["index.d.ts", "index.d.cts", "node.cjs", "inline.js", "inline.global.js"]
+      .concat(entries.map((entry) => `${entry}.js`))
+      .map((file) => `pkg/dist/${file}`),
     async make() {
       await rm(inRoot("pkg/dist"), { recursive: true, force: true });
-      await run(program("esbuild"), [
-        ...entries.map((entry) => `pkg/src/${entry}.ts`),
-        ...["--bundle", "--format=esm", "--target=es2022", "--outdir=pkg/dist"],
-        ...["--external:node:*", "--external:../wasm/*"],
+      const inline = ["pkg/src/inline.ts", "--loader:.wasm=binary", "--minify"];
+      await Promise.all([
+        bundle(
+          ...entries.map((entry) => `pkg/src/${entry}.ts`),
+          ...["--format=esm", "--outdir=pkg/dist", "--external:node:*", "--external:../wasm/*"],
+        ),
+        bundle(
+          ...["pkg/src/node.ts", "--format=cjs", "--platform=node", "--outfile=pkg/dist/node.cjs"],
+          ...ADDRESS_IN_COMMONJS,
+        ),
+        bundle(...inline, "--format=esm", "--outfile=pkg/dist/inline.js"),
+        bundle(
+          ...[...inline, "--format=iife", "--global-name=friendbuyEdge"],
+          "--outfile=pkg/dist/inline.global.js",
+        ),
+        run(program("tsc"), ["--project", "pkg/tsconfig.build.json"]),
       ]);
-      await run(program("tsc"), ["--project", "pkg/tsconfig.build.json"]);
+      await typesForCommonJs(inRoot("pkg/dist"));
     },
   });
+}
+
+/** The same types once more: TypeScript tells a package of both kinds by the names of its files. @param {string} folder */
+async function typesForCommonJs(folder) {
+  for (const file of await readdir(folder)) {
+    if (!file.endsWith(".d.ts") || file === "inline.d.ts") continue;
+    const text = await readFile(join(folder, file), "utf8");
+    const asCommonJs = text.replaceAll(/(from "\.\/\w+)\.js"/g, '$1.cjs"');
+    await writeFile(join(folder, file.replace(/\.ts$/, ".cts")), asCommonJs);
+  }
 }
 
 /** The page: `www/dist/`. */
@@ -145,7 +184,7 @@ async function worker(rustc, profile) {
 export async function build(profile = "release") {
   const rustc = await run("rustc", ["-vV"]);
   await packageWasm(rustc, profile);
-  await packageScripts();
+  await packageScripts(profile);
   await page();
   await worker(rustc, profile);
 }

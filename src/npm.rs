@@ -35,6 +35,11 @@ impl JsDestination {
         wire::map(&self.inner, event)
     }
 
+    /// Compares what this destination and another one make of an event.
+    pub fn compare(&self, after: &JsDestination, event: &str) -> String {
+        wire::compare(&self.inner, &after.inner, event)
+    }
+
     /// The mappings.
     ///
     /// # Errors
@@ -49,6 +54,18 @@ impl JsDestination {
 #[wasm_bindgen]
 pub fn validate(document: &str) -> String {
     wire::validate(document)
+}
+
+/// Checks a document and gives advice on it.
+#[wasm_bindgen]
+pub fn lint(document: &str) -> String {
+    wire::lint(document)
+}
+
+/// Makes a document of Segment's mappings.
+#[wasm_bindgen(js_name = importSegment)]
+pub fn import_segment(text: &str) -> String {
+    wire::import_segment(text)
 }
 
 /// Applies a mapping to an event.

@@ -1,23 +1,11 @@
 import { Destination as Core } from "../wasm/friendbuy_edge.js";
+import { documentText, eventText, resultOf } from "./answer.js";
+import type { Change, EventChanges } from "./compare.js";
+import { call } from "./core.js";
 import type { ActionName, DestinationDocument } from "./document.js";
-import { ConfigError, EventError } from "./errors.js";
-import type { Diagnostic, MapResult } from "./result.js";
-import { jsonText, NotJson } from "./text.js";
-
-/** A Segment event. Which members it needs depends on the mappings; further ones are welcome. */
-export interface SegmentEvent {
-  type?: "identify" | "track" | "page" | "screen" | "group" | "alias" | (string & {});
-  /** The name of a track event. */
-  event?: string;
-  messageId?: string;
-  userId?: string | number | null;
-  anonymousId?: string | number | null;
-  traits?: object;
-  properties?: object;
-  context?: object;
-  timestamp?: string | Date;
-  [member: string]: unknown;
-}
+import { ConfigError } from "./errors.js";
+import type { SegmentEvent } from "./event.js";
+import type { MapResult } from "./result.js";
 
 /** A mapping of a destination, in brief. */
 export interface MappingSummary {
@@ -27,11 +15,6 @@ export interface MappingSummary {
   action: ActionName;
   trigger: string;
 }
-
-/** An answer of the core. */
-type Answer =
-  | ({ status: "success" } & MapResult)
-  | { status: "failure"; diagnostics: readonly Diagnostic[] };
 
 /**
  * A set of mappings, read once and applied to any number of events.
@@ -44,41 +27,68 @@ type Answer =
  * ```
  */
 export class Destination {
+  readonly #document: string | undefined;
   #core: Core | undefined;
+  #generation = -1;
+  #isDisposed = false;
 
   /**
    * @param document The configuration, as an object or as JSON text. Without it: the three standard mappings.
    * @throws {ConfigError} with every problem of the document.
    */
   constructor(document?: DestinationDocument | string) {
-    try {
-      const text =
-        document === undefined || typeof document === "string"
-          ? document
-          : jsonText(document, "document");
-      this.#core = new Core(text);
-    } catch (error) {
-      if (error instanceof NotJson) throw new ConfigError(error.diagnostics);
-      // The core throws its answer as text.
-      if (typeof error === "string") throw new ConfigError(JSON.parse(error).diagnostics);
-      throw error;
+    this.#document = document === undefined ? undefined : documentText(document);
+    this.#use(() => {});
+  }
+
+  /**
+   * What another version of a destination would change: for each event whose calls are not the same, which of them appear,
+   * vanish or change, and where. Calls are matched by the `id` of their mapping.
+   *
+   * ```js
+   * for (const { index, changes } of Destination.compare(published, edited, events)) console.log(index, changes);
+   * ```
+   *
+   * @throws {EventError} if one of the events is no event at all.
+   */
+  static compare(
+    before: Destination,
+    after: Destination,
+    events: Iterable<SegmentEvent | object>,
+  ): EventChanges[] {
+    const all: EventChanges[] = [];
+    let index = 0;
+    for (const event of events) {
+      const answer = Destination.compareText(before, after, eventText(event));
+      const { changes } = resultOf<{ changes: Change[] }>(answer);
+      if (changes.length > 0) all.push({ index, changes });
+      index += 1;
     }
+    return all;
+  }
+
+  /**
+   * The same for one event, from JSON text to JSON text.
+   *
+   * @returns `{"status":"success","changes":[…]}`, or `{"status":"failure","diagnostics":[…]}` for what is no event.
+   */
+  static compareText(before: Destination, after: Destination, event: string): string {
+    if (typeof event !== "string")
+      throw new TypeError("compareText takes JSON text; compare takes objects");
+    return before.#use((old) => after.#use((core) => old.compare(core, event)));
   }
 
   /**
    * Says what becomes of an event. The event is read as `JSON.stringify` reads it (a Date becomes its ISO text,
-   * `undefined` is left out), except that a BigInt counts as the integer it is, exact up to 21 digits. It is never
-   * changed.
+   * `undefined` is left out, a Map or Set is empty), except that a BigInt counts as the integer it is, exact up to 21
+   * digits. It is never changed.
    *
    * Integers in the result are JavaScript numbers; {@link mapText} keeps those above 2^53 exact.
    *
    * @throws {EventError} if it is not an event at all.
    */
   map(event: SegmentEvent | object): MapResult {
-    const answer: Answer = JSON.parse(this.#live().map(eventText(event)));
-    if (answer.status === "failure") throw new EventError(answer.diagnostics);
-    const { requests, skipped, diagnostics } = answer;
-    return { requests, skipped, diagnostics };
+    return resultOf<MapResult>(this.#map(eventText(event)));
   }
 
   /**
@@ -89,31 +99,49 @@ export class Destination {
   mapText(event: string): string {
     if (typeof event !== "string")
       throw new TypeError("mapText takes JSON text; map takes an object");
-    return this.#live().map(event);
+    return this.#map(event);
   }
 
   /** The mappings, in their order. */
   get mappings(): MappingSummary[] {
-    return this.#live().mappings();
+    return this.#use((core) => core.mappings());
   }
 
   /** Gives the memory back at once. Otherwise that happens when the object is collected as garbage. */
   [Symbol.dispose](): void {
-    this.#core?.free();
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    call((generation) => {
+      // One of an earlier instance went with its instance.
+      if (this.#generation === generation) this.#core?.free();
+    });
     this.#core = undefined;
   }
 
-  #live(): Core {
-    if (this.#core === undefined)
+  #map(event: string): string {
+    return this.#use((core) => core.map(event));
+  }
+
+  /** Runs something with the core of this destination, made again where the wasm was started afresh. */
+  #use<T>(run: (core: Core) => T): T {
+    if (this.#isDisposed)
       throw new Error("this Destination was disposed of and can't be used any more");
-    return this.#core;
+    return call((generation) => {
+      if (this.#core === undefined || this.#generation !== generation) {
+        this.#core = compile(this.#document);
+        this.#generation = generation;
+      }
+      return run(this.#core);
+    });
   }
 }
 
-function eventText(event: unknown): string {
+function compile(document: string | undefined): Core {
   try {
-    return jsonText(event, "event");
+    return new Core(document);
   } catch (error) {
-    throw error instanceof NotJson ? new EventError(error.diagnostics) : error;
+    // The core throws its answer as text.
+    if (typeof error === "string") throw new ConfigError(JSON.parse(error).diagnostics);
+    throw error;
   }
 }

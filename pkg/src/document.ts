@@ -94,6 +94,6 @@ export interface DestinationDocument {
   name?: string;
   /** Default `"documented"`. */
   mode?: Mode;
-  /** Without it: identify, `Order Completed` and `Signed Up` become customer, purchase and sign-up. */
-  mappings?: Mapping[];
+  /** At most 50. */
+  mappings: Mapping[];
 }

@@ -8,7 +8,9 @@ export type {
   SignUpBody,
 } from "./bodies.js";
 export { type Action, actions, type Field } from "./catalogue.js";
-export { Destination, type MappingSummary, type SegmentEvent } from "./destination.js";
+export { type ImportEntry, type ImportResult, importSegment, lint, validate } from "./check.js";
+export type { Change, Difference, EventChanges } from "./compare.js";
+export { Destination, type MappingSummary } from "./destination.js";
 export type {
   ActionName,
   DestinationDocument,
@@ -19,7 +21,9 @@ export type {
   Mode,
 } from "./document.js";
 export { ConfigError, EventError } from "./errors.js";
+export type { SegmentEvent } from "./event.js";
 export type {
+  Call,
   Diagnostic,
   MappedRequest,
   MapResult,
@@ -28,3 +32,4 @@ export type {
   SkipReason,
   Span,
 } from "./result.js";
+export { transform } from "./transform.js";

@@ -38,6 +38,16 @@ interface Calls {
   trackCustomEvent: { path: "/v1/event/custom"; body: CustomEventBody };
 }
 
+/** What is sent to Friendbuy's merchant API. Its `action` tells which body it has. */
+export type Call = {
+  [Action in ActionName]: {
+    action: Action;
+    /** Below the address of the merchant API. */
+    path: Calls[Action]["path"];
+    body: Calls[Action]["body"];
+  };
+}[ActionName];
+
 /** One call of Friendbuy's merchant API. Its `action` tells which body it has. */
 export type MappedRequest = {
   [Action in ActionName]: {

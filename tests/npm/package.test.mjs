@@ -52,8 +52,9 @@ describe("tarball", () => {
     const files = list.trim().split("\n");
     const expected = [
       /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
-      /^package\/dist\/(node|browser|workerd)\.js$/,
-      /^package\/dist\/\w+\.d\.ts$/,
+      /^package\/dist\/(node|browser|workerd|inline|inline\.global)\.js$/,
+      /^package\/dist\/node\.cjs$/,
+      /^package\/dist\/\w+\.d\.c?ts$/,
       /^package\/wasm\/friendbuy_edge\.(js|wasm)$/,
     ];
     assert.deepEqual(

@@ -3,7 +3,7 @@
 import { text } from "node:stream/consumers";
 import { Destination, EventError } from "friendbuy-edge";
 
-/** @param {{ document?: object, event: string, isPlain: boolean }} one */
+/** @param {{ document?: import("friendbuy-edge").DestinationDocument, event: string, isPlain: boolean }} one */
 function answer({ document, event, isPlain }) {
   const destination = new Destination(document);
   const asText = destination.mapText(event);
