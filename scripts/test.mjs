@@ -10,6 +10,7 @@ import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
 import { pythonWithSegment } from "./lib/python.mjs";
 import { Failure, main, run } from "./lib/run.mjs";
+import { parity } from "./parity.mjs";
 import { setUp, setUpRustChecks } from "./setup.mjs";
 import { size } from "./size.mjs";
 
@@ -94,6 +95,14 @@ const STEPS = [
     passed: /^test result: .* (\d+) passed/gm,
     failed: /^test result: .* (\d+) failed/gm,
     run: () => cargo("test", "--no-fail-fast"),
+  },
+  {
+    name: "parity",
+    lane: "rust",
+    usually: "1 minute",
+    passed: /^(\d+) cases agree/gm,
+    failed: /^(\d+) cases differ/gm,
+    run: () => parity(["--cases", "20000"]),
   },
   { name: "sandbox", usually: "10 seconds", ...nodeTests("sandbox") },
   { name: "build", usually: "2 to 5 minutes", run: build },

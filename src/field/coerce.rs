@@ -194,6 +194,8 @@ impl<'a> Reader<'_, 'a> {
             (FieldType::Text, Value::Text(_) | Value::Number(_) | Value::Bool(_)) => {
                 Some(Value::Text(value.to_text(self.arena)))
             }
+            // Segment's conversion of null stops short of what is not there at all: `[{"@path": "missing"}]`.
+            (FieldType::Text, Value::Undefined) if self.reading == Reading::Segment => None,
             (FieldType::Text, Value::Null | Value::Undefined) => Some(Value::text("")),
             (FieldType::Number | FieldType::Integer, _) => {
                 let number = self.number(value)?;

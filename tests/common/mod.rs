@@ -15,10 +15,14 @@ pub fn is_updating() -> bool {
     std::env::var_os("UPDATE_FIXTURES").is_some()
 }
 
-/// All JSON files below a folder of `tests/fixtures`, in order.
+/// All JSON files below a folder of `tests/fixtures`, and below the same folder of `tests/fixtures/regress`, in order.
 pub fn files(folder: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     collect(&root().join(folder), &mut found);
+    let regress = root().join("regress").join(folder);
+    if regress.is_dir() {
+        collect(&regress, &mut found);
+    }
     found.sort();
     assert!(!found.is_empty(), "no fixtures in {folder}");
     found
