@@ -18,6 +18,12 @@ pub const MAX_MAPPED_DEPTH: usize = 2 * MAX_JSON_DEPTH;
 /// Problems one mapping is told about; who sees so many has another problem than these.
 pub const MAX_MAPPING_PROBLEMS: usize = 200;
 
+/// Places that an explanation names as the sources of one value; beyond, it names the whole event.
+pub const MAX_TRACED_SOURCES: usize = 10_000;
+
+/// Steps of directives that an explanation follows; beyond, it names the whole event as the source.
+pub const MAX_TRACED_STEPS: usize = 1_000_000;
+
 /// UTF-16 code units in `pattern` and in `replacement` of `@replace`. Segment's limit.
 pub const MAX_REPLACE_UNITS: usize = 10;
 

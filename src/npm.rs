@@ -35,6 +35,11 @@ impl JsDestination {
         wire::map(&self.inner, event)
     }
 
+    /// Maps one event and explains the result.
+    pub fn explain(&self, event: &str) -> String {
+        wire::explain(&self.inner, event)
+    }
+
     /// Compares what this destination and another one make of an event.
     pub fn compare(&self, after: &JsDestination, event: &str) -> String {
         wire::compare(&self.inner, &after.inner, event)

@@ -20,6 +20,17 @@ struct Piece {
     index: Option<u32>,
 }
 
+/// Where a path led to.
+#[derive(Debug)]
+pub(crate) struct Way<'p, 'a> {
+    /// The keys to the value, or to the value that it is a part of.
+    pub(crate) keys: Vec<Text<'p>>,
+    /// The value.
+    pub(crate) value: Value<'a>,
+    /// Whether the value is a character or a length of the value that the keys lead to.
+    pub(crate) is_part: bool,
+}
+
 impl Path {
     /// The path of an `@path` or `@arrayPath` directive.
     ///
@@ -91,11 +102,43 @@ impl Path {
         value
     }
 
+    /// Follows the path and keeps the keys on the way.
+    pub(crate) fn follow<'a>(&self, root: Value<'a>, arena: &'a Arena) -> Way<'_, 'a> {
+        let mut way = Way {
+            keys: Vec::with_capacity(self.pieces.len()),
+            value: root,
+            is_part: false,
+        };
+        for piece in &self.pieces {
+            if !way.value.is_truthy() {
+                break;
+            }
+            way.is_part |= match way.value {
+                Value::Object(_) => false,
+                Value::Array(_) => piece.index.is_none(),
+                _ => true,
+            };
+            if !way.is_part {
+                way.keys.push(piece.key.as_text());
+            }
+            way.value = piece.step(way.value, arena);
+        }
+        way
+    }
+
     /// The place this path leads to, for messages.
     pub fn pointer(&self) -> Pointer {
         self.pieces.iter().fold(Pointer::root(), |pointer, piece| {
             pointer.key(&piece.key.as_text().to_string())
         })
+    }
+
+    /// The keys of all steps.
+    pub(crate) fn keys(&self) -> Vec<Text<'_>> {
+        self.pieces
+            .iter()
+            .map(|piece| piece.key.as_text())
+            .collect()
     }
 
     /// Whether the path has no step and so leads to the whole event.

@@ -4,10 +4,12 @@
 //! everywhere else in the crate they count bytes.
 
 mod catalogue;
+mod explain;
 
 use std::ops::Range;
 
 pub use catalogue::{ActionEntry, FieldEntry, MappingEntry, actions, mappings};
+pub use explain::explain;
 
 use crate::delivery::send_once_key;
 use crate::destination::import::{Entry, Place};
@@ -41,9 +43,20 @@ pub fn map(destination: &Destination, event: &str) -> String {
 }
 
 fn success(outcome: &Outcome<'_>, event: &str) -> String {
-    let mut out = String::with_capacity(event.len());
+    answer(|answer| write_outcome(outcome, event, answer))
+}
+
+/// The answer of a success.
+fn answer(write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
+    let mut out = String::new();
     let mut answer = ObjectWriter::new(&mut out);
     answer.text("status", "success");
+    write(&mut answer);
+    answer.finish();
+    out
+}
+
+fn write_outcome(outcome: &Outcome<'_>, event: &str, answer: &mut ObjectWriter<'_>) {
     answer.list("requests", &outcome.requests, |request, out| {
         write_request(request, outcome, out);
     });
@@ -53,11 +66,14 @@ fn success(outcome: &Outcome<'_>, event: &str) -> String {
         object.text("reason", skipped.reason.as_str());
         object.finish();
     });
-    answer.list("diagnostics", &outcome.diagnostics, |diagnostic, out| {
-        write_diagnostic(diagnostic, event, out);
+    write_diagnostics(&outcome.diagnostics, event, answer);
+}
+
+/// Writes findings about `text`.
+fn write_diagnostics(diagnostics: &[Diagnostic], text: &str, answer: &mut ObjectWriter<'_>) {
+    answer.list("diagnostics", diagnostics, |diagnostic, out| {
+        write_diagnostic(diagnostic, text, out);
     });
-    answer.finish();
-    out
 }
 
 /// Compares what two destinations make of an event: a success with the `changes`, or the failure answer.
@@ -67,12 +83,7 @@ pub fn compare(before: &Destination, after: &Destination, event: &str) -> String
         Ok(changes) => changes,
         Err(diagnostics) => return failure(&diagnostics, event),
     };
-    let mut out = String::new();
-    let mut answer = ObjectWriter::new(&mut out);
-    answer.text("status", "success");
-    answer.list("changes", &changes, write_change);
-    answer.finish();
-    out
+    answer(|answer| answer.list("changes", &changes, write_change))
 }
 
 fn write_change(change: &Change<'_>, out: &mut String) {
@@ -135,9 +146,7 @@ pub fn failure(diagnostics: &[Diagnostic], text: &str) -> String {
     let mut out = String::new();
     let mut answer = ObjectWriter::new(&mut out);
     answer.text("status", "failure");
-    answer.list("diagnostics", diagnostics, |diagnostic, out| {
-        write_diagnostic(diagnostic, text, out);
-    });
+    write_diagnostics(diagnostics, text, &mut answer);
     answer.finish();
     out
 }
@@ -157,16 +166,20 @@ fn write_diagnostic(diagnostic: &Diagnostic, text: &str, out: &mut String) {
         object.text("source", location.source.as_str());
         object.text("pointer", location.pointer.as_str());
         if let Some(span) = utf16_span(location, text) {
-            let mut object = ObjectWriter::new(object.member("span"));
-            object.member("start").push_str(&span.start.to_string());
-            object.member("end").push_str(&span.end.to_string());
-            object.finish();
+            write_span(&span, object.member("span"));
         }
     }
     object.text("message", &diagnostic.message);
     if let Some(help) = &diagnostic.help {
         object.text("help", help);
     }
+    object.finish();
+}
+
+fn write_span(span: &Range<usize>, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.member("start").push_str(&span.start.to_string());
+    object.member("end").push_str(&span.end.to_string());
     object.finish();
 }
 
@@ -178,11 +191,16 @@ fn utf16_span(location: &Location, text: &str) -> Option<Range<usize>> {
         Ok(root) => root.at(&location.pointer)?.as_str()?,
         Err(_) => text,
     };
+    Some(utf16(&span, string))
+}
+
+/// A span of a text in UTF-16 code units instead of bytes.
+fn utf16(span: &Range<usize>, text: &str) -> Range<usize> {
     let units = |bytes: usize| {
-        let before = string.get(..bytes).unwrap_or(string);
+        let before = text.get(..bytes).unwrap_or(text);
         before.chars().map(char::len_utf16).sum()
     };
-    Some(units(span.start)..units(span.end))
+    units(span.start)..units(span.end)
 }
 
 /// Checks a document: a success with what is worth a warning, or the failure answer.
@@ -195,14 +213,7 @@ pub fn validate(document: &str) -> String {
 }
 
 fn checked(diagnostics: &[Diagnostic], document: &str) -> String {
-    let mut out = String::new();
-    let mut answer = ObjectWriter::new(&mut out);
-    answer.text("status", "success");
-    answer.list("diagnostics", diagnostics, |diagnostic, out| {
-        write_diagnostic(diagnostic, document, out);
-    });
-    answer.finish();
-    out
+    answer(|answer| write_diagnostics(diagnostics, document, answer))
 }
 
 /// Checks a document and gives advice on it: a success with all there is to say, or the failure answer.
@@ -221,15 +232,12 @@ pub fn import_segment(text: &str) -> String {
         Ok(import) => import,
         Err(diagnostics) => return failure(&diagnostics, text),
     };
-    let mut out = String::new();
-    let mut answer = ObjectWriter::new(&mut out);
-    answer.text("status", "success");
-    answer
-        .member("document")
-        .push_str(import.document.trim_end());
-    answer.list("report", &import.report, write_entry);
-    answer.finish();
-    out
+    answer(|answer| {
+        answer
+            .member("document")
+            .push_str(import.document.trim_end());
+        answer.list("report", &import.report, write_entry);
+    })
 }
 
 fn write_entry(entry: &Entry, out: &mut String) {
@@ -279,16 +287,11 @@ pub fn transform(mapping: &str, event: &str) -> String {
         Err(problem) => return failure(&[*problem], event),
     };
     match compiled.transform(event_value, &arena) {
-        Ok(value) => {
-            let mut out = String::new();
-            let mut answer = ObjectWriter::new(&mut out);
-            answer.text("status", "success");
+        Ok(value) => answer(|answer| {
             if value != Value::Undefined {
                 value.write_json(answer.member("result"));
             }
-            answer.finish();
-            out
-        }
+        }),
         Err(error) => failure(&[error.to_diagnostic(&Pointer::root())], mapping),
     }
 }

@@ -5,6 +5,7 @@ import { call } from "./core.js";
 import type { ActionName, DestinationDocument } from "./document.js";
 import { ConfigError } from "./errors.js";
 import type { SegmentEvent } from "./event.js";
+import type { Explanation } from "./explain.js";
 import type { MapResult } from "./result.js";
 
 /** A mapping of a destination, in brief. */
@@ -100,6 +101,17 @@ export class Destination {
     if (typeof event !== "string")
       throw new TypeError("mapText takes JSON text; map takes an object");
     return this.#map(event);
+  }
+
+  /**
+   * What {@link map} says, and why: what each trigger came to, where each value of each body came from, and what became
+   * of each value of the event. Slower than `map`, which pays nothing for it.
+   *
+   * @throws {EventError} if it is not an event at all.
+   */
+  explain(event: SegmentEvent | object): Explanation {
+    const text = eventText(event);
+    return resultOf<Explanation>(this.#use((core) => core.explain(text)));
   }
 
   /** The mappings, in their order. */

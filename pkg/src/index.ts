@@ -23,6 +23,19 @@ export type {
 export { ConfigError, EventError } from "./errors.js";
 export type { SegmentEvent } from "./event.js";
 export type {
+  ChangeRule,
+  ConditionResult,
+  EventMember,
+  Explanation,
+  Fate,
+  MappingExplanation,
+  MemberFate,
+  Place,
+  TracedDirective,
+  ValueChange,
+  ValueTrace,
+} from "./explain.js";
+export type {
   Call,
   Diagnostic,
   MappedRequest,

@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Source};
 use crate::event::Event;
 use crate::json::{Arena, Value, parse};
-use crate::payload::{Body, Request, build};
+use crate::payload::{Body, Mode, Request, build};
 
 /// What a destination makes of one event.
 #[derive(Debug)]
@@ -127,16 +127,10 @@ impl Destination {
             return Err(Reason::NotTriggered);
         }
         let values = mapping.resolve(event, arena, diagnostics)?;
-        let field = |slot: usize| mapping.fields.get(slot).and_then(Option::as_ref);
-        let request = Request {
-            action: mapping.action,
-            mode: self.mode,
-            values: &values,
-            is_mapped: &|slot| field(slot).is_some(),
-            locate: &|slot| field(slot)?.locate(event, arena),
-            arena,
-        };
-        let body = build(request, diagnostics).ok_or(Reason::Refused)?;
+        let body = mapping.with_request(self.mode, &values, event, arena, |request| {
+            build(request, diagnostics)
+        });
+        let body = body.ok_or(Reason::Refused)?;
         Ok(MappedRequest {
             mapping: &mapping.id,
             action: mapping.action,
@@ -146,8 +140,32 @@ impl Destination {
 }
 
 impl Mapping {
+    /// Does something with what the body of a call is made of.
+    pub(super) fn with_request<'a, T>(
+        &'a self,
+        mode: Mode,
+        values: &[Value<'a>],
+        event: Value<'a>,
+        arena: &'a Arena,
+        work: impl FnOnce(Request<'_, 'a>) -> T,
+    ) -> T {
+        work(Request {
+            action: self.action,
+            mode,
+            values,
+            is_mapped: &|slot| self.field(slot).is_some(),
+            locate: &|slot| self.field(slot)?.locate(event, arena),
+            arena,
+        })
+    }
+
+    /// What the mapping says about a field of its action.
+    pub(super) fn field(&self, slot: usize) -> Option<&FieldMapping> {
+        self.fields.get(slot).and_then(Option::as_ref)
+    }
+
     /// The value of each field, before anything is checked.
-    fn resolve<'a>(
+    pub(super) fn resolve<'a>(
         &'a self,
         event: Value<'a>,
         arena: &'a Arena,
@@ -178,7 +196,7 @@ impl Mapping {
 
 impl FieldMapping {
     /// Where the field's value came from: a place in the event or, for a fixed or computed value, in the document.
-    fn locate<'a>(&'a self, event: Value<'a>, arena: &'a Arena) -> Option<Location> {
+    pub(super) fn locate<'a>(&'a self, event: Value<'a>, arena: &'a Arena) -> Option<Location> {
         let origin = self.mapping.origin(event, arena).map(Location::event);
         origin.or_else(|| self.pointer.clone().map(Location::document))
     }

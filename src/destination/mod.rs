@@ -2,12 +2,16 @@
 
 mod compare;
 mod config;
+mod explain;
 pub mod import;
 pub mod lint;
 mod map;
 
 pub use compare::{Change, Difference, compare};
 pub use config::STANDARD;
+pub use explain::{
+    EventMember, Explanation, Fate, MappingExplanation, MemberFate, TracedStep, ValueTrace,
+};
 pub use map::{MappedRequest, Outcome, Reason, Skipped, parse_event};
 
 use crate::action::Action;

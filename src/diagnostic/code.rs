@@ -40,6 +40,24 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether the value that a finding is about is not sent because of it.
+    pub const fn drops(self) -> bool {
+        matches!(
+            self,
+            Self::FieldType
+                | Self::FieldFormat
+                | Self::FieldChoice
+                | Self::RequiredMissing
+                | Self::AttributeNotText
+                | Self::AdditionalTooLong
+                | Self::AdditionalTooMany
+                | Self::Shadowed
+                | Self::NeverSent
+        )
+    }
+}
+
 codes! {
     /// The document or event is not JSON.
     JsonSyntax = "json-syntax", Error;

@@ -84,6 +84,11 @@ impl Location {
         }
     }
 
+    /// Whether this is a place in the event.
+    pub fn is_event(&self) -> bool {
+        self.source == Source::Event
+    }
+
     /// A member of the value there.
     #[must_use]
     pub fn below(self, key: &str) -> Self {

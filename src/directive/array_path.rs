@@ -4,9 +4,11 @@ use super::compile::Compiler;
 use super::error::{At, ResolveError, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::Value;
+use crate::json::{Text, Value};
 use crate::path::Path;
 
 /// `@arrayPath`.
@@ -92,6 +94,42 @@ impl Kind for ArrayPath {
             scope.check_size()?;
         }
         Ok(Value::Array(scope.arena.array(&values)))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let list = match (&self.source, &self.shape) {
+            (Source::Path(path), Some(_)) => trail.find(path),
+            (Source::Path(path), None) => trail.look(path),
+            (Source::Given(mapping), _) => mapping.follow(&trail.index(0))?,
+        };
+        let single = [list.value];
+        let (items, is_list) = match (list.value, &self.shape) {
+            (Value::Array(items), Some(_)) => (items, true),
+            (Value::Object(_), Some(_)) => (single.as_slice(), false),
+            _ => {
+                return Ok(Traced {
+                    value: list.value,
+                    origin: trail.give(Self::SPEC.name, [], list.origin),
+                });
+            }
+        };
+        let mut values = Vec::with_capacity(items.len());
+        let mut origins = Vec::with_capacity(items.len());
+        for (at, item) in items.iter().enumerate() {
+            let origin = if is_list {
+                list.origin.child(Text::Str(&at.to_string()))
+            } else {
+                list.origin.clone()
+            };
+            let Some(shape) = &self.shape else { break };
+            let traced = shape.follow(&trail.index(1).over(*item, &origin))?;
+            values.push(traced.value);
+            origins.push(traced.origin);
+        }
+        Ok(Traced {
+            value: Value::Array(trail.scope.arena.array(&values)),
+            origin: trail.give(Self::SPEC.name, [], Origin::List(origins.into())),
+        })
     }
 
     fn only_picks(&self) -> bool {

@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
 use crate::json::{Text, TextBuilder, Value};
@@ -82,6 +83,14 @@ impl Kind for Case {
             None => return Err(ResolveErrorKind::CaseOperator.into()),
         };
         Ok(Value::Text(change_case(text, change, scope)))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let traced = self.value.follow(&trail.key("value"))?;
+        Ok(Traced {
+            value: self.resolve(trail.scope)?,
+            origin: trail.give(Self::SPEC.name, [], traced.origin),
+        })
     }
 }
 

@@ -4,6 +4,8 @@ use super::compile::Compiler;
 use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::json::{Arena, Member, Object, Value};
 
@@ -42,6 +44,19 @@ impl Kind for ExcludeWhenNull {
             Value::Null => Value::Undefined,
             Value::Object(object) => Value::Object(without_null(object, scope.arena)),
             other => other,
+        })
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let traced = self.0.follow(trail)?;
+        let value = self.resolve(trail.scope)?;
+        let origin = match value {
+            Value::Undefined => Origin::Nothing,
+            _ => traced.origin,
+        };
+        Ok(Traced {
+            value,
+            origin: trail.give(Self::SPEC.name, [], origin),
         })
     }
 }

@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail, object};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::json::{ObjectBuilder, Text, TextBuilder, Value};
 
@@ -61,28 +62,62 @@ impl Kind for Flatten {
             other => return Err(Self::not_text(other).into()),
         };
         let value = self.value.resolve(scope).at("value")?;
-        let mut flattener = Flattener {
+        let mut members = ObjectBuilder::new();
+        self.walk(value, separator, scope, &mut |_, key, value| {
+            members.set(key, value);
+        })?;
+        Ok(Value::Object(members.finish(scope.arena)))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let separator = self.separator.follow(&trail.key("separator").deciding())?;
+        let Value::Text(joint) = separator.value else {
+            return Err(Self::not_text(separator.value).into());
+        };
+        let traced = self.value.follow(&trail.key("value"))?;
+        let mut members = Vec::new();
+        self.walk(traced.value, joint, trail.scope, &mut |way, key, _| {
+            members.push((key, traced.origin.at(way)));
+        })?;
+        Ok(Traced {
+            value: self.resolve(trail.scope)?,
+            origin: trail.give(Self::SPEC.name, [&separator.origin], object(trail, members)),
+        })
+    }
+}
+
+impl Flatten {
+    /// Walks to every member of the result: the way to it, its key, its value.
+    fn walk<'a>(
+        &self,
+        value: Value<'a>,
+        separator: Text<'a>,
+        scope: Scope<'a>,
+        visit: Visit<'_, 'a>,
+    ) -> Result<(), ResolveErrorKind> {
+        let mut walk = Walk {
             scope,
             separator,
             omit_arrays: self.omit_arrays,
             way: Vec::new(),
-            members: ObjectBuilder::new(),
+            visit,
         };
-        flattener.add(value)?;
-        Ok(Value::Object(flattener.members.finish(scope.arena)))
+        walk.add(value)
     }
 }
 
-struct Flattener<'a> {
+type Visit<'v, 'a> = &'v mut dyn FnMut(&[Text<'a>], Text<'a>, Value<'a>);
+
+struct Walk<'v, 'a> {
     scope: Scope<'a>,
     separator: Text<'a>,
     omit_arrays: bool,
     /// The keys from the value down to where this is.
     way: Vec<Text<'a>>,
-    members: ObjectBuilder<'a>,
+    visit: Visit<'v, 'a>,
 }
 
-impl<'a> Flattener<'a> {
+impl<'a> Walk<'_, 'a> {
     fn add(&mut self, value: Value<'a>) -> Result<(), ResolveErrorKind> {
         match value {
             Value::Object(object) => {
@@ -97,7 +132,8 @@ impl<'a> Flattener<'a> {
                 }
             }
             _ => {
-                self.members.set(self.key(), value);
+                let key = self.key();
+                (self.visit)(&self.way, key, value);
                 self.scope.check_size()?;
             }
         }

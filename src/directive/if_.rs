@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{At, ResolveError, ResolveErrorKind};
 use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
 use crate::json::Value;
@@ -82,6 +83,20 @@ impl Kind for If {
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         let (key, mapping) = self.branch(scope)?;
         mapping.resolve(scope).at(key)
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let (key, chosen) = self.branch(trail.scope)?;
+        let (test, mapping) = match &self.test {
+            Test::Exists(mapping) => ("exists", mapping),
+            Test::Blank(mapping) => ("blank", mapping),
+        };
+        let test = mapping.follow(&trail.key(test).deciding())?;
+        let traced = chosen.follow(&trail.key(key))?;
+        Ok(Traced {
+            value: traced.value,
+            origin: trail.give(Self::SPEC.name, [&test.origin], traced.origin),
+        })
     }
 
     fn only_picks(&self) -> bool {

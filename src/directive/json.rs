@@ -7,6 +7,8 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
 use crate::json::{JsonErrorKind, Text, Value, parse};
@@ -86,6 +88,20 @@ impl Kind for Json {
             (Mode::Decode, Value::Text(text)) => Ok(decode(text, scope)?),
             (Mode::Decode, value) => Ok(value),
         }
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let traced = self.value.follow(&trail.key("value"))?;
+        let value = self.resolve(trail.scope)?;
+        let origin = match (self.mode, value) {
+            (_, Value::Undefined) => Origin::Nothing,
+            (Mode::Decode, _) if !matches!(traced.value, Value::Text(_)) => traced.origin,
+            _ => Origin::made([&traced.origin]),
+        };
+        Ok(Traced {
+            value,
+            origin: trail.give(Self::SPEC.name, [], origin),
+        })
     }
 }
 

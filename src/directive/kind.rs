@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::spec::{Spec, Takes};
+use super::trace::{TraceResult, Trail};
 use crate::diagnostic::Pointer;
 use crate::json::{Object, Text, Value};
 
@@ -21,6 +22,9 @@ pub(super) trait Kind: Sized {
 
     /// Applies the directive.
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a>;
+
+    /// Applies the directive and follows where the result comes from.
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a>;
 
     /// Whether the result is always a value of the event, untouched, or a plain constant.
     fn only_picks(&self) -> bool {
@@ -96,6 +100,12 @@ macro_rules! directives {
             pub(super) fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
                 match self {
                     $(Self::$variant(directive) => directive.resolve(scope),)+
+                }
+            }
+
+            pub(super) fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+                match self {
+                    $(Self::$variant(directive) => directive.trace(trail),)+
                 }
             }
 

@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
 use crate::json::Value;
@@ -40,6 +41,14 @@ impl Kind for Literal {
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         self.0.resolve(scope)
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let traced = self.0.follow(trail)?;
+        Ok(Traced {
+            value: traced.value,
+            origin: trail.give(Self::SPEC.name, [], traced.origin),
+        })
     }
 
     fn only_picks(&self) -> bool {

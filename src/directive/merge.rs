@@ -5,6 +5,7 @@ use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::root::spread;
+use super::trace::{TraceResult, Traced, Trail, object};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
 use crate::json::{ObjectBuilder, Text, Value};
@@ -83,5 +84,27 @@ impl Kind for Merge {
         let merged = merged.finish(scope.arena);
         scope.check_size()?;
         Ok(Value::Object(merged))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let direction = self.direction.follow(&trail.key("direction").deciding())?;
+        let place = trail.key("objects");
+        let mut objects = Vec::with_capacity(self.objects.len());
+        for (at, object) in self.objects.iter().enumerate() {
+            let traced = object.follow(&place.index(at))?;
+            objects.push((spread(traced.value, trail.scope.arena), traced.origin));
+        }
+        if direction.value == Value::text("left") {
+            objects.reverse();
+        }
+        let mut members = Vec::new();
+        for (object, origin) in objects {
+            let keys = object.members().iter().map(|member| member.key);
+            members.extend(keys.map(|key| (key, origin.child(key))));
+        }
+        Ok(Traced {
+            value: self.resolve(trail.scope)?,
+            origin: trail.give(Self::SPEC.name, [&direction.origin], object(trail, members)),
+        })
     }
 }

@@ -13,9 +13,11 @@ mod compile;
 mod error;
 mod eval;
 mod kind;
+mod origin;
 mod place;
 mod root;
 mod spec;
+mod trace;
 
 mod array_path;
 mod case;
@@ -35,8 +37,10 @@ mod transform;
 pub use error::{ResolveError, ResolveErrorKind};
 pub use kind::{Directive, specs};
 pub use liquid::LiquidError;
+pub use origin::{Given, Origin, Sources, Step};
 pub use root::WholeMapping;
 pub use spec::{Argument, Example, Spec, Takes};
+pub use trace::{Seen, Trace};
 
 use crate::json::TextBuf;
 

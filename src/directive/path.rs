@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{ResolveError, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
 use crate::json::Value;
@@ -66,6 +67,24 @@ impl Kind for Path {
                 }
             },
         }
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let (traced, decided_by) = match self {
+            Self::Fixed(path) => (trail.look(path), None),
+            Self::Given(mapping) => {
+                let given = mapping.follow(&trail.deciding())?;
+                let Value::Text(text) = given.value else {
+                    return Err(Self::not_text(given.value).into());
+                };
+                let path = path::Path::from_directive(text);
+                (trail.look(&path), Some(given.origin))
+            }
+        };
+        Ok(Traced {
+            value: traced.value,
+            origin: trail.give(Self::SPEC.name, &decided_by, traced.origin),
+        })
     }
 
     fn only_picks(&self) -> bool {

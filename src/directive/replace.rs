@@ -4,6 +4,8 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::json::{Object, Text, Value};
 use crate::limits::{MAX_MAPPED_BYTES, MAX_REPLACE_UNITS};
@@ -139,6 +141,17 @@ impl Kind for Replace {
         };
         scope.check_size()?;
         Ok(Value::Text(text))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let Some(value) = &self.value else {
+            return Ok(Traced::nothing());
+        };
+        let traced = value.follow(&trail.key("value"))?;
+        Ok(Traced {
+            value: self.resolve(trail.scope)?,
+            origin: trail.give(Self::SPEC.name, [], Origin::made([&traced.origin])),
+        })
     }
 }
 

@@ -117,8 +117,13 @@ impl WholeMapping {
         })
     }
 
+    /// What is applied to the event.
+    pub(super) const fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
     /// A place in the mapping as it stands in the document.
-    fn locate(&self, pointer: &Pointer) -> Pointer {
+    pub(super) fn locate(&self, pointer: &Pointer) -> Pointer {
         let Some(moved) = &self.moved else {
             return pointer.clone();
         };

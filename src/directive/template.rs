@@ -4,6 +4,8 @@ use super::compile::Compiler;
 use super::error::{ResolveError, ResolveErrorKind};
 use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::json::{Object, Text, TextBuf, TextBuilder, Value, is_js_whitespace};
 use crate::limits::MAX_MAPPED_BYTES;
@@ -60,6 +62,37 @@ impl Kind for Template {
             },
         };
         Ok(Value::Text(text))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let text = self.resolve(trail.scope)?;
+        let mut origins = Vec::new();
+        let given;
+        let (parsed, decided_by) = match self {
+            Self::Fixed(parsed) => (parsed, None),
+            Self::Given(mapping) => {
+                let traced = mapping.follow(trail)?;
+                let Value::Text(text) = traced.value else {
+                    return Err(Self::not_text(traced.value).into());
+                };
+                given = Parsed::new(text);
+                (&given, Some(traced.origin))
+            }
+        };
+        origins.extend(parsed.parts.paths().map(|path| trail.look(path).origin));
+        if parsed.is_first_pass {
+            let first = parsed.parts.render(trail.scope)?;
+            let second = Parts::split(first, 2);
+            origins.extend(second.paths().map(|path| trail.look(path).origin));
+        }
+        origins.extend(decided_by);
+        if origins.is_empty() {
+            origins.push(Origin::Fixed(trail.place()));
+        }
+        Ok(Traced {
+            value: text,
+            origin: trail.give(Self::SPEC.name, [], Origin::made(&origins)),
+        })
     }
 }
 
@@ -144,6 +177,14 @@ impl Parts {
         self.0
             .iter()
             .any(|part| matches!(part, Part::Placeholder(_)))
+    }
+
+    /// The paths of its placeholders.
+    fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.0.iter().filter_map(|part| match part {
+            Part::Placeholder(path) => Some(path),
+            Part::Text(_) => None,
+        })
     }
 
     fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {

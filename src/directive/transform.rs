@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes, WholeMapping};
 use crate::json::Value;
 
@@ -60,5 +61,16 @@ impl Kind for Transform {
         // What the mapping saw was not the event.
         let value = value.map_err(|error| error.caused_by(None));
         value.at("mapping")
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let data = self.apply.follow(&trail.key("apply"))?;
+        let cleaned = self.apply.apply(trail.scope)?;
+        let place = trail.key("mapping");
+        let traced = self.mapping.follow(&place.over(cleaned, &data.origin))?;
+        Ok(Traced {
+            value: traced.value,
+            origin: trail.give(Self::SPEC.name, [], traced.origin),
+        })
     }
 }

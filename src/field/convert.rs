@@ -106,7 +106,7 @@ fn take_digits(text: &str, length: usize) -> Option<(f64, &str)> {
 }
 
 /// Where the members of an item go.
-const PRODUCT: [(&str, &str, Convert); 8] = [
+pub(super) const PRODUCT: [(&str, &str, Convert); 8] = [
     ("sku", "sku", Convert::Text),
     ("name", "name", Convert::Copy),
     ("quantity", "quantity", Convert::Integer),

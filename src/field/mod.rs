@@ -2,10 +2,12 @@
 //!
 //! A field is data. The actions' tables are constants; everything that can differ between fields is an enum here.
 
+mod back;
 mod coerce;
 mod convert;
 mod format;
 
+pub(crate) use back::{before_convert, before_read};
 pub use coerce::{Finding, Problem, Reading, read};
 pub use convert::convert;
 pub(crate) use convert::is_empty;
@@ -159,6 +161,17 @@ pub enum Output {
     Attributes,
     /// Its members are the properties of a custom event.
     Properties,
+}
+
+impl Output {
+    /// The name at the root of the body; `documented` is any mode but `segment`.
+    pub const fn root(self, documented: bool) -> Option<&'static str> {
+        match self {
+            Self::Root(name) => Some(name),
+            Self::RootUnlessSegment(name) if documented => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// How a value changes on its way into the body. As in Segment, a value that does not fit stays as it is.

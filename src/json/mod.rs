@@ -92,6 +92,19 @@ impl<'a> Value<'a> {
             .unwrap_or(Self::Undefined)
     }
 
+    /// The member or element of a key; [`Value::Undefined`] where there is none.
+    pub fn child(self, key: Text<'_>) -> Value<'a> {
+        let found = match (self, key) {
+            (Self::Object(object), _) => object.get_text(key),
+            (Self::Array(values), Text::Str(key)) => canonical_index(key)
+                .and_then(|index| usize::try_from(index).ok())
+                .and_then(|index| values.get(index))
+                .copied(),
+            _ => None,
+        };
+        found.unwrap_or(Self::Undefined)
+    }
+
     /// The value without members that are [`Value::Undefined`], at every depth. List elements stay.
     pub fn without_undefined(self, arena: &'a Arena) -> Value<'a> {
         if !self.has_undefined_member() {

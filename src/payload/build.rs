@@ -32,7 +32,28 @@ pub struct Body<'a> {
     additional: Vec<(Text<'a>, Text<'a>)>,
 }
 
+impl<'a> Inner<'a> {
+    /// The object that gives the additional property of a key.
+    pub(super) fn giving(self, action: Action, key: Text<'_>) -> Option<Spread<'a>> {
+        let gives = |spread: &Spread<'a>| {
+            let mut members = spread.object.members().iter();
+            members.any(|member| member.key == key && !is_taken(action, *member))
+        };
+        self.properties.filter(gives).or(self.attributes)
+    }
+}
+
 impl<'a> Body<'a> {
+    /// The values at the root, in their order.
+    pub(super) fn root(&self) -> &[(&'static str, Value<'a>)] {
+        &self.root
+    }
+
+    /// The additional properties, in their order.
+    pub(super) fn additional(&self) -> &[(Text<'a>, Text<'a>)] {
+        &self.additional
+    }
+
     /// A value at the root.
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         let mut root = self.root.iter();
@@ -80,10 +101,7 @@ impl<'a> Body<'a> {
 
 /// Builds the body, or refuses the event. Either way `diagnostics` gets what is to be said.
 pub fn build<'a>(request: Request<'_, 'a>, diagnostics: &mut Vec<Diagnostic>) -> Option<Body<'a>> {
-    let mut builder = Builder {
-        slots: Vec::with_capacity(request.action.table().slots().count()),
-        report: Report::new(request, diagnostics),
-    };
+    let mut builder = Builder::new(request, diagnostics);
     builder.read_fields();
     builder.check_required();
     if builder.report.refused {
@@ -96,10 +114,10 @@ pub fn build<'a>(request: Request<'_, 'a>, diagnostics: &mut Vec<Diagnostic>) ->
     (!builder.report.refused).then_some(body)
 }
 
-struct Builder<'r, 'a> {
-    report: Report<'r, 'a>,
+pub(super) struct Builder<'r, 'a> {
+    pub(super) report: Report<'r, 'a>,
     /// One value for each of the table's slots.
-    slots: Vec<Value<'a>>,
+    pub(super) slots: Vec<Value<'a>>,
 }
 
 /// The objects whose members stand beside the mapped fields: mapped fields win, then properties, then attributes.
@@ -122,8 +140,15 @@ pub(super) struct Spread<'a> {
 pub(super) const ATTRIBUTES_KEY: &str = "friendbuyAttributes";
 const PROPERTIES_KEY: &str = "eventProperties";
 
-impl<'a> Builder<'_, 'a> {
-    fn read_fields(&mut self) {
+impl<'r, 'a> Builder<'r, 'a> {
+    pub(super) fn new(request: Request<'r, 'a>, diagnostics: &'r mut Vec<Diagnostic>) -> Self {
+        Self {
+            slots: Vec::with_capacity(request.action.table().slots().count()),
+            report: Report::new(request, diagnostics),
+        }
+    }
+
+    pub(super) fn read_fields(&mut self) {
         let request = self.report.request;
         let table = request.action.table();
         let rules = self.report.rules;
@@ -150,7 +175,7 @@ impl<'a> Builder<'_, 'a> {
             .extend(table.inner.iter().map(|_| Value::Undefined));
     }
 
-    fn check_required(&mut self) {
+    pub(super) fn check_required(&mut self) {
         let table = self.report.request.action.table();
         for (slot, (field, value)) in table.fields.iter().zip(&self.slots).enumerate() {
             if *value == Value::Undefined && field.required {
@@ -162,7 +187,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Takes the objects whose members are to stand beside the fields.
-    fn take_inner(&mut self) -> Inner<'a> {
+    pub(super) fn take_inner(&mut self) -> Inner<'a> {
         let arena = self.report.request.arena;
         let table = self.report.request.action.table();
         let mut inner = Inner::default();
@@ -188,7 +213,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Fills what the mapping left open with members that have a field's name.
-    fn fill_slots(&mut self) {
+    pub(super) fn fill_slots(&mut self) {
         let Request { action, arena, .. } = self.report.request;
         let rules = self.report.rules;
         let inner = self.report.inner;
@@ -223,7 +248,7 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn fill_fallbacks(&mut self) {
+    pub(super) fn fill_fallbacks(&mut self) {
         let Request {
             action,
             arena,
@@ -259,7 +284,7 @@ impl<'a> Builder<'_, 'a> {
         }
     }
 
-    fn write(&mut self) -> Body<'a> {
+    pub(super) fn write(&mut self) -> Body<'a> {
         let Request { action, arena, .. } = self.report.request;
         let mut root = Vec::with_capacity(self.slots.len());
         let mut candidates = unknown_members(action, self.report.inner, arena);
@@ -267,13 +292,7 @@ impl<'a> Builder<'_, 'a> {
             if *value == Value::Undefined {
                 continue;
             }
-            let name = match field.output {
-                Output::Root(name) => Some(name),
-                Output::RootUnlessSegment(name) if self.report.rules.uses_documented_roots => {
-                    Some(name)
-                }
-                _ => None,
-            };
+            let name = field.output.root(self.report.rules.uses_documented_roots);
             match (name, field.output) {
                 (Some(name), _) => match convert(field.convert, *value, arena) {
                     Some(value) if is_empty(value) => {}
@@ -310,6 +329,16 @@ fn known(action: Action, member: Member<'_>) -> Option<(usize, &'static Field)> 
     }
 }
 
+/// Whether a property is more than an additional property.
+fn is_taken(action: Action, member: Member<'_>) -> bool {
+    match member.key {
+        Text::Str(PROPERTIES_KEY) => true,
+        // What was not an object of attributes, but false in JavaScript's eyes, is an ordinary property.
+        Text::Str(ATTRIBUTES_KEY) => member.value.is_truthy(),
+        _ => known(action, member).is_some(),
+    }
+}
+
 /// Members under no field's name, attributes first. A property replaces an attribute of the same name.
 fn unknown_members<'a>(action: Action, inner: Inner<'a>, arena: &'a Arena) -> Vec<Candidate<'a>> {
     let mut members = ObjectBuilder::new();
@@ -323,13 +352,7 @@ fn unknown_members<'a>(action: Action, inner: Inner<'a>, arena: &'a Arena) -> Ve
     }
     if let Some(properties) = inner.properties {
         for member in properties.object.members() {
-            // What was not an object of attributes, but false in JavaScript's eyes, is an ordinary property.
-            let is_taken = match member.key {
-                Text::Str(PROPERTIES_KEY) => true,
-                Text::Str(ATTRIBUTES_KEY) => member.value.is_truthy(),
-                _ => known(action, *member).is_some(),
-            };
-            if !is_taken {
+            if !is_taken(action, *member) {
                 members.set(member.key, member.value);
             }
         }

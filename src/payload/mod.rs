@@ -2,8 +2,10 @@
 
 mod additional;
 mod build;
+mod explain;
 mod mode;
 mod report;
 
 pub use build::{Body, Request, build};
+pub use explain::{Change, Leaf, Part, Rule, Way, at, each_leaf, explain, pointer};
 pub use mode::{Mode, Rules};

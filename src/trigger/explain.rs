@@ -1,5 +1,7 @@
 //! Why a trigger matches an event, or does not.
 
+use std::ops::Range;
+
 use super::field::Scope;
 use super::print::print_condition;
 use super::tree::Condition;
@@ -18,6 +20,8 @@ pub struct Explanation<'t, 'a> {
     pub matched: bool,
     /// Where in the event it looked; for a condition inside of `any`, the element or a place in it.
     pub at: Option<Pointer>,
+    /// Which part of the trigger's text it is, in bytes from its start; `None` for a trigger that came as a tree.
+    pub span: Option<Range<usize>>,
     /// What was there.
     pub saw: Value<'a>,
     /// The conditions inside.
@@ -83,6 +87,7 @@ impl Condition {
             condition: self,
             matched: self.holds(here.value, arena) == Some(true),
             at,
+            span: None,
             saw,
             children,
             scope: here.scope,

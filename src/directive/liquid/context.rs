@@ -2,6 +2,7 @@
 
 use super::super::eval::Scope;
 use super::error::LiquidError;
+use super::reads::Reads;
 use super::tree::{Chain, Operand, Operator, Term};
 use super::value::{
     Result, UNDEFINED, Val, compare, js_text, length, number, number_or_zero, text,
@@ -33,6 +34,8 @@ pub(super) struct Context<'a> {
     /// Whether the text ended early.
     pub(super) is_stopped: bool,
     work: f64,
+    /// What was read, for explanations.
+    pub(super) reads: Option<Reads<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -45,6 +48,7 @@ impl<'a> Context<'a> {
             blocks: 0,
             is_stopped: false,
             work: 0.0,
+            reads: None,
         }
     }
 
@@ -84,6 +88,11 @@ impl<'a> Context<'a> {
         let result = look(&mut inner);
         self.work = inner.work;
         result
+    }
+
+    /// How much was read so far.
+    pub(super) fn read_so_far(&self) -> usize {
+        self.reads.as_ref().map_or(0, |reads| reads.used.len())
     }
 
     pub(super) fn assign(&mut self, name: Text<'a>, value: Val<'a>) {
@@ -246,7 +255,7 @@ impl<'a> Context<'a> {
     pub(super) fn access(&mut self, of: Option<Val<'a>>, keys: &[Val<'a>]) -> Result<Val<'a>> {
         let (mut value, keys) = match (of, keys.split_first()) {
             (Some(value), _) => (value, keys),
-            (None, Some((name, keys))) => (self.variable(*name)?, keys),
+            (None, Some((name, rest))) => (self.variable(*name, keys)?, rest),
             (None, None) => (UNDEFINED, keys),
         };
         for key in keys {
@@ -255,7 +264,7 @@ impl<'a> Context<'a> {
         Ok(value)
     }
 
-    fn variable(&self, name: Val<'a>) -> Result<Val<'a>> {
+    fn variable(&mut self, name: Val<'a>, keys: &[Val<'a>]) -> Result<Val<'a>> {
         let Val::Plain(name) = name else {
             return Ok(UNDEFINED);
         };
@@ -264,12 +273,22 @@ impl<'a> Context<'a> {
             return Ok(Val::Block);
         }
         if let Some((_, value)) = self.variables.iter().find(|(known, _)| *known == key) {
+            if let Some(reads) = &mut self.reads {
+                reads.variable(key);
+            }
             return Ok(*value);
         }
         if let Some((_, counter)) = self.counters.iter().find(|(known, _)| *known == key) {
             return Ok(Val::number(*counter));
         }
-        Ok(match own(self.scope.data, key, self.arena()) {
+        let found = own(self.scope.data, key, self.arena());
+        if found.is_some() && self.reads.is_some() {
+            let keys = self.keys_to(keys);
+            if let Some(reads) = &mut self.reads {
+                reads.used.push(keys);
+            }
+        }
+        Ok(match found {
             Some(value) => Val::Plain(value),
             // Names are members of something that has no members, so its size is known.
             None if name == Value::text("size") => Val::number(0.0),

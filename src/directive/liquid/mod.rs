@@ -10,6 +10,7 @@ mod escape;
 mod filter;
 mod parse;
 mod reader;
+mod reads;
 mod render;
 mod scan;
 mod search;
@@ -26,11 +27,14 @@ use super::compile::Compiler;
 use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
+use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Spec, Takes};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Text, TextBuilder, Value};
 use crate::limits::MAX_LIQUID_UNITS;
 use context::Context;
+use reads::Reads;
 use tree::Node;
 
 /// `@liquid`.
@@ -93,6 +97,27 @@ impl Kind for Liquid {
         let mut out = TextBuilder::new();
         render::render(&self.0, &mut Context::new(scope), &mut out)?;
         Ok(Value::Text(out.finish(scope.arena)))
+    }
+
+    fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
+        let mut out = TextBuilder::new();
+        let mut context = Context::new(trail.scope);
+        context.reads = Some(Reads::default());
+        render::render(&self.0, &mut context, &mut out)?;
+        let Reads { used, decided, .. } = context.reads.unwrap_or_default();
+        let look = |trail: &Trail<'_, 'a>, reads: &[Vec<Text<'_>>]| {
+            let origins = reads.iter().map(|keys| trail.look_at(keys));
+            origins.collect::<Vec<_>>()
+        };
+        let mut used = look(trail, &used);
+        if used.is_empty() {
+            used.push(Origin::Fixed(trail.place()));
+        }
+        let decided = look(&trail.deciding(), &decided);
+        Ok(Traced {
+            value: Value::Text(out.finish(trail.scope.arena)),
+            origin: trail.give(Self::SPEC.name, &decided, Origin::made(&used)),
+        })
     }
 }
 

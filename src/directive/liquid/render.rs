@@ -33,22 +33,35 @@ fn render_node<'a>(node: &'a Node, context: &mut Context<'a>, out: &mut TextBuil
             out.push(context.text(value)?);
         }
         Node::Assign { name, value } => {
+            let before = context.read_so_far();
             let value = context.chain(value)?;
             context.assign(name.as_text(), value);
+            if let Some(reads) = &mut context.reads {
+                reads.assign(name.as_text(), before);
+            }
         }
         Node::Capture { name, nodes } => {
+            let before = context.read_so_far();
             let mut captured = TextBuilder::new();
             render(nodes, context, &mut captured)?;
             let captured = captured.finish(context.arena());
             context.scope.check_size()?;
             context.assign(name.as_text(), Val::text(captured));
+            if let Some(reads) = &mut context.reads {
+                reads.assign(name.as_text(), before);
+            }
         }
         Node::If {
             branches,
             otherwise,
         } => {
             for branch in branches {
-                if context.chain(&branch.condition)?.is_true() != branch.negated {
+                let before = context.read_so_far();
+                let holds = context.chain(&branch.condition)?.is_true() != branch.negated;
+                if let Some(reads) = &mut context.reads {
+                    reads.decide(before);
+                }
+                if holds {
                     return render(&branch.nodes, context, out);
                 }
             }

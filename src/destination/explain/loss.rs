@@ -1,0 +1,106 @@
+//! What a mapping took from an event and did not send, and why.
+
+use std::collections::BTreeSet;
+
+use super::fate::{Fate, Fates, MemberFate};
+use crate::destination::Mapping;
+use crate::destination::map::Outcome;
+use crate::diagnostic::{Code, Pointer};
+use crate::directive::Trace;
+use crate::field::{Field, FieldType, Output};
+use crate::json::{Arena, Text, Value};
+use crate::payload::{Leaf, each_leaf, pointer};
+
+/// All that is known about a mapping that made a call.
+pub(super) struct Losses<'e, 'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) outcome: &'e Outcome<'a>,
+    pub(super) traces: &'e [Option<Trace<'a>>],
+    /// The values of the fields.
+    pub(super) given: &'e [Value<'a>],
+    pub(super) arena: &'a Arena,
+}
+
+impl<'a> Losses<'_, 'a> {
+    /// Notes everything in the fields' values that is in no value of the body.
+    pub(super) fn note(&self, leaves: &[Leaf<'a>], fates: &mut Fates<'a>) {
+        let parts = leaves.iter().flat_map(|leaf| &leaf.parts);
+        let used: BTreeSet<_> = parts.map(|part| (part.slot, part.way.as_slice())).collect();
+        let is_used = |slot, way: &[Text<'a>]| {
+            let mut around = (0..=way.len()).filter_map(|length| way.get(..length));
+            around.any(|way| used.contains(&(slot, way)))
+        };
+        let fields = self.mapping.action.table().fields.iter();
+        for (slot, (field, value)) in fields.zip(self.given).enumerate() {
+            let Some(Some(trace)) = self.traces.get(slot) else {
+                continue;
+            };
+            each_leaf(*value, &mut Vec::new(), self.arena, &mut |way, value| {
+                if is_used(slot, way) {
+                    return;
+                }
+                let sources = trace.origin.at(way).sources();
+                if sources.event.is_empty() {
+                    return;
+                }
+                let (reason, diagnostic) = self.reason(slot, field, way, value);
+                let fate = MemberFate {
+                    reason: Some(reason),
+                    field: Some(field.key),
+                    diagnostic,
+                    ..fates.fate(Fate::Dropped)
+                };
+                for place in &sources.event {
+                    fates.note(place, &fate);
+                }
+            });
+        }
+    }
+
+    fn reason(
+        &self,
+        slot: usize,
+        field: &Field,
+        way: &[Text<'a>],
+        value: Value<'a>,
+    ) -> (&'static str, Option<usize>) {
+        if let Some((index, code)) = self.finding(slot, way) {
+            return (code.as_str(), Some(index));
+        }
+        let table = self.mapping.action.table();
+        let is_field = |key: &Text<'a>| match key {
+            Text::Str(key) => table.slot(key).is_some(),
+            Text::Units(_) => false,
+        };
+        let reason = match (field.output, field.kind) {
+            (Output::Never, _) => Code::NeverSent.as_str(),
+            _ if is_nothing(value) => "empty",
+            (Output::Attributes | Output::Properties, _) if way.iter().take(2).any(is_field) => {
+                Code::Shadowed.as_str()
+            }
+            (_, FieldType::Shape(_)) => "unknown-member",
+            _ => "replaced",
+        };
+        (reason, None)
+    }
+
+    /// The finding that says why a value was dropped: the one about the nearest place around it.
+    fn finding(&self, slot: usize, way: &[Text<'a>]) -> Option<(usize, Code)> {
+        let event = self.outcome.event.value();
+        let location = self.mapping.field(slot)?.locate(event, self.arena)?;
+        let place = location.pointer.join(&pointer(way));
+        let findings = self.outcome.diagnostics.iter().enumerate();
+        let about = findings.filter_map(|(index, finding)| {
+            let is_own = finding.mapping.as_deref() == Some(self.mapping.id());
+            let at = finding.location.as_ref()?;
+            let is_here = at.source == location.source && place.relative_to(&at.pointer).is_some();
+            (is_own && is_here && finding.code.drops()).then_some((index, finding, &at.pointer))
+        });
+        let nearest = about.max_by_key(|(_, _, at): &(_, _, &Pointer)| at.as_str().len())?;
+        Some((nearest.0, nearest.1.code))
+    }
+}
+
+fn is_nothing(value: Value<'_>) -> bool {
+    value.is_nullish() || crate::field::is_empty(value)
+}
