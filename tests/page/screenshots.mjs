@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { inRoot } from "../../scripts/lib/project.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { chooseExample, chooseMode, eventually, fates, paste } from "./support/playground.mjs";
+import { goTo, openDocument, paste } from "./support/playground.mjs";
 import { startSite } from "./support/site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -18,49 +18,23 @@ const views = {
 
 /** @type {Record<string, (page: Page) => Promise<unknown>>} */
 const states = {
-  first: async () => {},
-  menu: (page) => page.getByRole("button", { name: "Examples" }).click(),
-  warnings: (page) => chooseExample(page, "Attributes that are no text"),
-  async refused(page) {
-    await chooseExample(page, "Attributes that are no text");
-    await chooseMode(page, "Strict");
-  },
-  missing: (page) => chooseExample(page, "No order ID"),
-  custom: (page) => chooseExample(page, "Custom event"),
-  several: (page) => chooseExample(page, "One event a line"),
-  batch: (page) => chooseExample(page, "A batch"),
-  customer: (page) => chooseExample(page, "Customer"),
-  empty: (page) => page.getByRole("button", { name: "Clear" }).click(),
-  "bad-event": (page) => paste(page, "Events", '{\n  "type": "track",\n  "event": \n}'),
-  "bad-document": (page) =>
-    paste(page, "Mappings", {
+  trigger: async () => {},
+  test: (page) => goTo(page, "Test event trigger"),
+  fields: (page) => goTo(page, "Configure action fields"),
+  review: (page) => goTo(page, "Review mappings"),
+  tools: (page) => page.getByRole("button", { name: "Tools" }).click(),
+  document: openDocument,
+  async "bad-document"(page) {
+    await openDocument(page);
+    await paste(page, "Document", {
       version: 1,
       mode: "strikt",
       mappings: [
         { id: "a", action: "trackPurchase", trigger: 'type = "track" and and' },
         { id: "a", action: "trackPurchse", trigger: "", fields: { amout: 1 } },
       ],
-    }),
-  tooltip: async (page) => {
-    await chooseExample(page, "Attributes that are no text");
-    await page
-      .getByRole("button", { name: /^Event, line/ })
-      .first()
-      .click();
-    await page.locator(".cm-lintRange").first().hover();
-    await page.locator(".cm-tooltip").waitFor();
+    });
   },
-  many: (page) =>
-    paste(
-      page,
-      "Events",
-      Array.from({ length: 200 }, (_, index) => ({
-        type: index % 3 ? "track" : "identify",
-        event: "Order Completed",
-        userId: `customer-${index}`,
-        properties: { order_id: `order-${index}`, total: index, currency: index % 5 ? "USD" : 7 },
-      })),
-    ),
 };
 
 const wanted = process.argv.slice(2);
@@ -80,7 +54,6 @@ try {
     for (const [view, viewport] of Object.entries(views)) {
       for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         const { page, problems } = await openPage(browser, site.url, { viewport, colorScheme });
-        await eventually(async () => Object.keys(await fates(page)).length > 0);
         await reach(page);
         await page.waitForTimeout(250);
         // A window as high as the page, rather than a picture beyond the window, where things are not measured.

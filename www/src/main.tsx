@@ -1,33 +1,23 @@
-import { batch, effect } from "@preact/signals";
+// The playground: a destination document and sample events, and what becomes of them.
+//
+// `state/` holds all that changes: `work` (the document and the samples, every change a step that can be undone), `view`
+// (what is shown of it) and `answers` (what the engine says of it); all else there is derived. `engine/` is a Web Worker
+// that does whatever could take long, in typed questions and answers. `panels/` holds the parts of the page, one a file,
+// `dialogs/` what opens over it, `controls/` what they are made of. Panels read signals and call functions of `state/`.
+
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { Engine } from "./engine";
 import { Page } from "./panels/page";
-import { attempt, catalogue, destination, events, keepWork, report, theme, trouble } from "./state";
+import { followWork } from "./state/answers";
+import { keepWork, restore } from "./state/kept";
+import { theme } from "./state/view";
 
-const engine = new Engine({
-  ready: (actions) => {
-    catalogue.value = actions;
-  },
-  report: (answer) =>
-    batch(() => {
-      report.value = answer;
-      trouble.value = undefined;
-    }),
-  trouble: (what) =>
-    batch(() => {
-      report.value = undefined;
-      trouble.value = what;
-    }),
-});
-
-effect(() => {
-  void attempt.value;
-  engine.ask({ events: events.value, document: destination.value });
-});
+restore();
+keepWork();
+followWork();
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
-keepWork();
 
 const root = document.getElementById("page");
 if (root) render(<Page />, root);

@@ -63,4 +63,4 @@ export async function openPage(browser, url, { prepare, ...options } = {}) {
 }
 
 /** All of the page has come. Leaving it before that breaks off requests. @param {Page} page */
-export const loaded = (page) => page.locator(".cm-editor").nth(1).waitFor();
+export const loaded = (page) => page.locator(".cm-editor").first().waitFor();

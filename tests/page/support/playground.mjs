@@ -25,14 +25,32 @@ export async function eventually(check) {
   }
 }
 
-/** @param {Page} page @param {"Events" | "Mappings"} name */
-export const editor = (page, name) => page.getByRole("textbox", { name: new RegExp(`^${name}`) });
+/** @typedef {"Set up event trigger" | "Test event trigger" | "Configure action fields" | "Review mappings"} StepName */
+
+/** @param {Page} page @param {StepName} name */
+export const goTo = (page, name) =>
+  page.getByRole("navigation", { name: "Steps" }).getByRole("button", { name }).click();
+
+/** @param {Page} page */
+export const openDocument = (page) =>
+  page.getByRole("button", { name: "Document as JSON" }).click();
+
+/** @param {Page} page @param {string} name of a mapping */
+export const chooseMapping = (page, name) =>
+  page.locator(".mapping-choose", { hasText: name }).first().click();
+
+/** @param {Page} page @param {string} name of a sample event */
+export const chooseSample = (page, name) =>
+  page.locator(".samples button", { hasText: name }).first().click();
+
+/** @param {Page} page @param {"Event" | "Document"} name */
+export const editor = (page, name) => page.getByRole("textbox", { name, exact: true });
 
 /**
  * Replaces what is in an editor by pasting.
  *
  * @param {Page} page
- * @param {"Events" | "Mappings"} name
+ * @param {"Event" | "Document"} name
  * @param {unknown} content text, or a value for its JSON
  */
 export async function paste(page, name, content) {
@@ -43,30 +61,10 @@ export async function paste(page, name, content) {
   await page.keyboard.press("Control+v");
 }
 
-/** @param {Page} page @param {string} name of a mapping */
-export const card = (page, name) =>
-  page.getByRole("article").filter({ has: page.getByRole("heading", { name, exact: true }) });
+/** The body of the first call that is shown. @param {Page} page */
+export const body = async (page) => String(await page.locator("article pre").first().textContent());
 
-/**
- * What became of each mapping, by its name.
- *
- * @param {Page} page
- * @returns {Promise<Record<string, string>>}
- */
-export async function fates(page) {
-  const labels = await page
-    .getByRole("article")
-    .evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label") ?? ""));
-  return Object.fromEntries(labels.map((label) => label.split(": ")));
-}
-
-/** The body of a mapping's call, as it is shown. @param {Page} page @param {string} name */
-export async function body(page, name) {
-  const text = await card(page, name).locator("pre").textContent();
-  return String(text);
-}
-
-/** The messages about a mapping, each with all that stands beside it. @param {Page} page */
+/** The messages on the page, each with all that stands beside it. @param {Page} page */
 export const findings = (page) => page.locator(".finding").allInnerTexts();
 
 /** @param {Page} page @param {string} name of an example */

@@ -1,6 +1,6 @@
 // CodeMirror, set up for JSON. Loaded after the rest of the page.
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
@@ -17,8 +17,8 @@ import {
   tooltips,
 } from "@codemirror/view";
 import type { Severity } from "friendbuy-edge";
-import type { Finding, Place } from "../messages";
-import { prose } from "../prose";
+import type { Finding, Place } from "../engine/messages";
+import { prose } from "../text/prose";
 import { look } from "./look";
 
 interface Span {
@@ -33,12 +33,11 @@ export interface EditorOptions {
   /** Of the text area it takes the place of, if that has the focus. */
   selection: Span | undefined;
   onText(text: string): void;
-  onCaret: ((offset: number) => void) | undefined;
 }
 
 export interface EditorHandle {
   setText(text: string): void;
-  setMarks(findings: Finding[]): void;
+  setMarks(findings: readonly Finding[]): void;
   reveal(place: Place, focus: boolean): void;
   destroy(): void;
 }
@@ -87,27 +86,25 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): EditorHa
   };
 }
 
-function extensions({ label, placeholder: hint, onText, onCaret }: EditorOptions): Extension[] {
+function extensions({ label, placeholder: hint, onText }: EditorOptions): Extension[] {
   return [
     lintGutter(),
     lineNumbers(),
     highlightActiveLineGutter(),
     highlightActiveLine(),
     highlightSpecialChars(),
-    history(),
     drawSelection(),
     indentOnInput(),
     bracketMatching(),
     json(),
     EditorView.lineWrapping,
     placeholder(hint),
-    // Tab is left alone: it moves on to the next control.
-    keymap.of([...defaultKeymap, ...historyKeymap, ...lintKeymap]),
+    // Tab is left alone: it moves on to the next control. Undo and redo are the page's.
+    keymap.of([...defaultKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
-    EditorView.updateListener.of(({ docChanged, selectionSet, transactions, state }) => {
+    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
       if (transactions.some((transaction) => transaction.annotation(fromOutside))) return;
       if (docChanged) onText(state.doc.toString());
-      else if (selectionSet) onCaret?.(state.selection.main.head);
     }),
     tooltips({ tooltipSpace: windowWithMargin }),
     look,
@@ -119,7 +116,7 @@ function windowWithMargin() {
   return { top: 0, left: margin, bottom: innerHeight, right: innerWidth - margin };
 }
 
-/** Puts in another text, by the smallest change: carets and undo steps survive. */
+/** Puts in another text, by the smallest change: carets survive. */
 function setText(view: EditorView, text: string): void {
   const present = view.state.doc.toString();
   if (present === text) return;

@@ -1,26 +1,29 @@
-import { effect, type Signal } from "@preact/signals";
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { marks, report, reveal, type Source, trouble } from "../state";
+import type { Finding } from "../engine/messages";
+import { review, trouble } from "../state/answers";
+import { reveal, type Source } from "../state/view";
 import type { EditorHandle } from "./codemirror";
 
 interface EditorProps {
   source: Source;
   label: string;
   placeholder: string;
-  text: Signal<string>;
-  onCaret?: (offset: number) => void;
+  text: ReadonlySignal<string>;
+  marks: ReadonlySignal<readonly Finding[]>;
+  onText(text: string): void;
 }
 
 /**
  * A text with marks. It is a plain text area until the editor's code has arrived, and stays one if that fails.
  */
-export function Editor({ source, label, placeholder, text, onCaret }: EditorProps) {
+export function Editor({ source, label, placeholder, text, marks, onText }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [handle, setHandle] = useState<EditorHandle>();
   // The engine goes first: a call in sight is worth more than colours.
   const [due, setDue] = useState(false);
-  if (!due && (report.value || trouble.value)) setDue(true);
+  if (!due && (review.value || trouble.value)) setDue(true);
 
   useEffect(() => {
     if (!due) return;
@@ -34,10 +37,7 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
           placeholder,
           text: text.peek(),
           selection: selectionOf(area.current),
-          onText: (value) => {
-            text.value = value;
-          },
-          onCaret,
+          onText,
         });
         setHandle(mounted);
       },
@@ -51,7 +51,7 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
 
   // Followed at once, not after the next paint: a text that lags behind would undo what was typed since.
   useEffect(() => handle && effect(() => handle.setText(text.value)), [handle]);
-  useEffect(() => handle && effect(() => handle.setMarks(marks[source].value)), [handle]);
+  useEffect(() => handle && effect(() => handle.setMarks(marks.value)), [handle]);
   useEffect(
     () =>
       effect(() => {
@@ -59,6 +59,8 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
         if (shown?.source !== source) return;
         if (handle) handle.reveal(shown.place, shown.focus);
         else if (shown.focus) select(area.current, shown.place);
+        else return;
+        reveal.value = undefined;
       }),
     [handle],
   );
@@ -74,9 +76,7 @@ export function Editor({ source, label, placeholder, text, onCaret }: EditorProp
           autocapitalize="off"
           autocomplete="off"
           value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
+          onInput={(event) => onText(event.currentTarget.value)}
         />
       )}
     </div>

@@ -1,20 +1,12 @@
 import type { Mode } from "friendbuy-edge";
-import { modes } from "../document";
-import { mode, setMode } from "../state";
+import { Term } from "../controls/term";
+import { modes } from "../state/document";
+import { mode, setMode } from "../state/mappings";
 
 const words = {
-  segment: {
-    label: "Segment",
-    about: "What Segment’s own code sends, to migrate and to compare.",
-  },
-  documented: {
-    label: "Documented",
-    about: "What the documentation says: what does not fit is left out, with a warning.",
-  },
-  strict: {
-    label: "Strict",
-    about: "As documented, but an event that would lose a value is refused.",
-  },
+  segment: { label: "Segment", about: "What Segment’s own code sends" },
+  documented: { label: "Documented", about: "What the documentation says" },
+  strict: { label: "Strict", about: "As documented, refusing what would lose a value" },
 } satisfies Record<Mode, { label: string; about: string }>;
 
 /** Chooses the document's mode. */
@@ -22,10 +14,10 @@ export function ModeSwitch() {
   const chosen = mode.value;
   return (
     <div class="mode">
-      <fieldset class="segments" disabled={chosen === undefined} aria-describedby="mode-about">
+      <fieldset class="segments" disabled={chosen === undefined}>
         <legend>Mode</legend>
         {modes.map((name) => (
-          <label key={name}>
+          <label key={name} title={words[name].about}>
             <input
               type="radio"
               name="mode"
@@ -36,9 +28,7 @@ export function ModeSwitch() {
           </label>
         ))}
       </fieldset>
-      <p id="mode-about" class="about">
-        {chosen ? words[chosen].about : "The mappings have to be readable first."}
-      </p>
+      <Term name="mode" />
     </div>
   );
 }

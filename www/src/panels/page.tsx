@@ -1,24 +1,53 @@
-import { Calls } from "./calls";
-import { Events } from "./events";
-import { Header } from "./header";
-import { Mappings } from "./mappings";
-import { NoticeBar } from "./notice";
-import { Sections } from "./sections";
+import type { ComponentType } from "preact";
+import { NoticeBar } from "../controls/notice";
+import { DialogPlace } from "../dialogs/dialogs";
+import { useShortcuts } from "../shortcuts";
+import { mappings } from "../state/mappings";
+import { type View, view } from "../state/view";
+import { DocumentPanel } from "./document";
+import { EventPanel } from "./event";
+import { FieldsStep } from "./fields/step";
+import { MappingHead } from "./mapping-head";
+import { MappingList } from "./mapping-list";
+import { Problems } from "./problems";
+import { ReviewStep } from "./review/step";
+import { Steps } from "./steps";
+import { TestStep } from "./test/step";
+import { TopBar } from "./top-bar";
+import { TriggerStep } from "./trigger/step";
+
+const bodies = {
+  trigger: TriggerStep,
+  test: TestStep,
+  fields: FieldsStep,
+  review: ReviewStep,
+  document: DocumentPanel,
+} satisfies Record<View, ComponentType>;
 
 export function Page() {
+  useShortcuts();
+  const shown = mappings.value.length === 0 ? "document" : view.value;
+  const Body = bodies[shown];
   return (
     <>
-      <a class="skip" href="#calls">
-        Skip to the calls
+      <a class="skip" href="#step">
+        Skip to the mapping
       </a>
-      <Header />
-      <Sections />
-      <main>
-        <Events />
-        <Calls />
-        <Mappings />
-      </main>
+      <TopBar />
+      <div class="frame">
+        <aside class="side" aria-label="Document">
+          <MappingList />
+          <Problems />
+        </aside>
+        <main class="middle">
+          {shown !== "document" && <MappingHead />}
+          {shown !== "document" && <Steps />}
+          <Body />
+        </main>
+        <EventPanel />
+      </div>
       <NoticeBar />
+      <DialogPlace />
     </>
   );
 }

@@ -1,0 +1,27 @@
+// The engine: everything that could take long or go wrong, off the page's own thread, so that nothing pasted can make the
+// page hang.
+
+import { actions } from "friendbuy-edge";
+import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
+import { review } from "./review";
+import { read } from "./split";
+
+let samples: readonly Sample[] = [];
+
+const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
+  review: (question) => review(question, samples),
+  read,
+};
+
+const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>
+  answers[kind](question);
+
+const say = (message: FromEngine) => postMessage(message);
+
+addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
+  if (data.type === "samples") samples = data.samples;
+  else say({ type: "answer", answer: answer(data.kind, data.question) });
+});
+
+// The wasm is awaited before this module runs; a question asked before that would be lost.
+say({ type: "ready", catalogue: actions() });

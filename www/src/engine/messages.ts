@@ -1,0 +1,98 @@
+// What the page and its engine, a Web Worker, say to each other.
+
+import type {
+  Action,
+  ActionName,
+  Diagnostic,
+  MappingSummary,
+  SkippedMapping,
+} from "friendbuy-edge";
+
+/** A sample event: what somebody pasted, which need not be an event. */
+export interface Sample {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** Positions in an editor's text. Lines and columns count from 1. */
+export interface Place {
+  from: number;
+  to: number;
+  line: number;
+  column: number;
+}
+
+/** A diagnostic, and where it is in the text of its `source`. */
+export interface Finding extends Diagnostic {
+  place?: Place;
+}
+
+export interface Call {
+  mapping: string;
+  action: ActionName;
+  method: string;
+  path: string;
+  /** JSON text as the core wrote it: no number has gone through JavaScript. */
+  body: string;
+  sendOnceKey?: string;
+}
+
+/** An event in the list: what it is, and what became of it. */
+export interface Row {
+  id: number;
+  title: string;
+  detail: string;
+  /** It is an event at all. */
+  readable: boolean;
+  /** The ids of the mappings that make a call of it, and of those that refuse it. */
+  calls: string[];
+  refusals: string[];
+  warnings: number;
+}
+
+/** What became of the event that is looked at. */
+export interface EventReview {
+  id: number;
+  readable: boolean;
+  calls: Call[];
+  skipped: SkippedMapping[];
+  findings: Finding[];
+}
+
+/** The document and all samples, mapped. */
+export interface Review {
+  /** Missing when the document can't be used at all; then there are no rows either. */
+  mappings?: MappingSummary[];
+  /** What there is to say about the document. */
+  findings: Finding[];
+  /** The numbers of mappings that are left out because something is wrong with them. */
+  broken: number[];
+  rows: Row[];
+  event?: EventReview;
+}
+
+/** How a pasted text holds its events. */
+export type Form = "nothing" | "one" | "list" | "lines" | "batch";
+
+/** What can be asked. */
+export interface Questions {
+  /** What becomes of the samples, and of one of them in detail. */
+  review: { document: string; mapping: number; sample: number };
+  /** The events in a pasted text. */
+  read: { text: string };
+}
+
+export interface Answers {
+  review: Review;
+  read: { form: Form; events: string[] };
+}
+
+export type Kind = keyof Questions;
+
+export type ToEngine =
+  | { type: "samples"; samples: readonly Sample[] }
+  | { type: "question"; kind: Kind; question: Questions[Kind] };
+
+export type FromEngine =
+  | { type: "ready"; catalogue: Action[] }
+  | { type: "answer"; answer: Answers[Kind] };

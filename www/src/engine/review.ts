@@ -1,0 +1,121 @@
+// What becomes of the sample events. Runs in the engine.
+
+import type { Diagnostic, MappedRequest, SkippedMapping } from "friendbuy-edge";
+import { type Node, parseTree } from "jsonc-parser";
+import { type Compiled, compile } from "./destination";
+import type { Call, EventReview, Questions, Review, Row, Sample } from "./messages";
+import { marked, member, nearestNode, Text } from "./place";
+
+/** The core's answer for one event. */
+type Answer =
+  | {
+      status: "success";
+      requests: MappedRequest[];
+      skipped: SkippedMapping[];
+      diagnostics: Diagnostic[];
+    }
+  | { status: "failure"; diagnostics: Diagnostic[] };
+
+type Compilation = Compiled & { destination: NonNullable<Compiled["destination"]> };
+
+/** The rows of the last review: mostly, all but one are the same in the next one. */
+let known = new Map<string, Row>();
+let knownFor: Compiled | undefined;
+
+export function review(
+  { document, sample: wanted }: Questions["review"],
+  samples: readonly Sample[],
+): Review {
+  const compilation = compile(document);
+  const { destination, findings, broken } = compilation;
+  if (!destination) return { findings, broken, rows: [] };
+  const usable = { ...compilation, destination };
+  const looked = samples.find(({ id }) => id === wanted) ?? samples[0];
+  return {
+    findings,
+    broken,
+    mappings: destination.mappings,
+    rows: rows(samples, usable, compilation),
+    ...(looked && { event: eventReview(looked, usable) }),
+  };
+}
+
+function rows(samples: readonly Sample[], compiled: Compilation, key: Compiled): Row[] {
+  const before = knownFor === key ? known : new Map<string, Row>();
+  known = new Map();
+  knownFor = key;
+  return samples.map(({ id, text }) => {
+    const kept = before.get(text) ?? row(text, compiled);
+    known.set(text, kept);
+    return { ...kept, id };
+  });
+}
+
+function row(text: string, { destination }: Compilation): Row {
+  const answer: Answer = JSON.parse(destination.mapText(text));
+  const facts = { id: 0, calls: [] as string[], refusals: [] as string[], warnings: 0 };
+  if (answer.status === "failure") {
+    const detail = text.trim().slice(0, 80) || "Nothing yet";
+    return { ...facts, title: "Unreadable", detail, readable: false };
+  }
+  const { requests, skipped, diagnostics } = answer;
+  return {
+    ...facts,
+    ...names(text),
+    readable: true,
+    calls: requests.map(({ mapping }) => mapping),
+    refusals: skipped.filter(({ reason }) => reason === "refused").map(({ mapping }) => mapping),
+    warnings: diagnostics.filter(({ severity }) => severity === "warning").length,
+  };
+}
+
+function names(text: string): { title: string; detail: string } {
+  const event = JSON.parse(text);
+  const word = (value: unknown) => (typeof value === "string" ? value : "");
+  const type = word(event.type);
+  const title = (type === "track" && word(event.event)) || type || "Event without a type";
+  const person = word(event.userId) || word(event.anonymousId);
+  return { title, detail: [title === type ? "" : type, person].filter(Boolean).join(" · ") };
+}
+
+function eventReview({ id, text }: Sample, { destination, locate }: Compilation): EventReview {
+  const answerText = destination.mapText(text);
+  const answer: Answer = JSON.parse(answerText);
+  const place = placer(text);
+  const findings = answer.diagnostics.map((diagnostic) =>
+    diagnostic.source === "event" && diagnostic.pointer !== undefined
+      ? place(diagnostic, diagnostic.pointer)
+      : locate(diagnostic),
+  );
+  if (answer.status === "failure") {
+    return { id, readable: false, calls: [], skipped: [], findings };
+  }
+  const { requests, skipped } = answer;
+  return { id, readable: true, calls: calls(requests, answerText), skipped, findings };
+}
+
+/** Says where in an event's text something is. */
+function placer(text: string) {
+  const lines = new Text(text);
+  let root: Node | undefined;
+  return (diagnostic: Diagnostic, pointer: string) => {
+    const { code, span } = diagnostic;
+    if (code !== "json-syntax") root ??= parseTree(text);
+    const { start, end } = root
+      ? marked(nearestNode(root, pointer).node, text, span)
+      : (span ?? { start: 0, end: 0 });
+    return { ...diagnostic, place: lines.place(start, end) };
+  };
+}
+
+/** The calls, with each body as the text the core wrote. */
+function calls(requests: MappedRequest[], answerText: string): Call[] {
+  const root = parseTree(answerText);
+  const nodes = (root && member(root, "requests")?.children) ?? [];
+  return requests.map(({ body: _, ...call }, index) => {
+    const body = nodes[index] && member(nodes[index], "body");
+    return { ...call, body: body ? slice(answerText, body) : "" };
+  });
+}
+
+const slice = (text: string, { offset, length }: Node) => text.slice(offset, offset + length);
