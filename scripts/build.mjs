@@ -83,6 +83,10 @@ const ADDRESS_IN_COMMONJS = [
   "--define:import.meta.url=__address",
 ];
 
+/** Libraries that are CommonJS ask for Node's own modules that way. */
+const REQUIRE_IN_MODULES =
+  '--banner:js=import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
+
 /**
  * The TypeScript of the package: `pkg/dist/`, one file for each kind of runtime, and the types.
  *
@@ -99,10 +103,18 @@ async function packageScripts(profile) {
       "pkg/tsconfig.build.json",
       "pkg/package.json",
       "pkg/wasm",
+      "tests/sandbox",
       "package-lock.json",
     ],
     also: [profile],
-    outputs: ["index.d.ts", "index.d.cts", "node.cjs", "inline.js", "inline.global.js"]
+    outputs: [
+      "index.d.ts",
+      "index.d.cts",
+      "node.cjs",
+      "inline.js",
+      "inline.global.js",
+      "cli/main.js",
+    ]
       .concat(entries.map((entry) => `${entry}.js`))
       .map((file) => `pkg/dist/${file}`),
     async make() {
@@ -121,6 +133,12 @@ async function packageScripts(profile) {
         bundle(
           ...[...inline, "--format=iife", "--global-name=friendbuyEdge"],
           "--outfile=pkg/dist/inline.global.js",
+        ),
+        bundle(
+          ...["pkg/src/cli/main.ts", "--format=esm", "--platform=node", "--outdir=pkg/dist/cli"],
+          // What one command needs is not loaded for another.
+          ...["--splitting", "--main-fields=module,main", "--external:../node.js"],
+          REQUIRE_IN_MODULES,
         ),
         run(program("tsc"), ["--project", "pkg/tsconfig.build.json"]),
       ]);

@@ -54,6 +54,7 @@ describe("tarball", () => {
       /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^package\/dist\/(node|browser|workerd|inline|inline\.global)\.js$/,
       /^package\/dist\/node\.cjs$/,
+      /^package\/dist\/cli\/[\w-]+\.js$/,
       /^package\/dist\/\w+\.d\.c?ts$/,
       /^package\/wasm\/friendbuy_edge\.(js|wasm)$/,
     ];

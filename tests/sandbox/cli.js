@@ -35,7 +35,7 @@ export async function run(args) {
     return 2;
   }
   try {
-    await runUntilInterrupted(options);
+    await serve(options);
     return 0;
   } catch (error) {
     console.error(messageOf(error));
@@ -43,8 +43,12 @@ export async function run(args) {
   }
 }
 
-/** @param {SandboxOptions} options */
-async function runUntilInterrupted(options) {
+/**
+ * Runs the sandbox until it is interrupted, and prints what it is told.
+ *
+ * @param {SandboxOptions} options
+ */
+export async function serve(options) {
   const sandbox = await startSandbox({ ...options, log: (line) => console.log(line) });
   const { key, secret } = DEMO_CREDENTIALS;
   console.log(`Friendbuy Merchant API sandbox at ${sandbox.url}

@@ -1,0 +1,34 @@
+// What people see: colours on a terminal and nowhere else, and nothing that a terminal would obey.
+
+import picocolors from "picocolors";
+
+const wantsColours = (stream: { isTTY?: boolean }): boolean => {
+  if (process.env.NO_COLOR) return false;
+  if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== "0";
+  return stream.isTTY === true && process.env.TERM !== "dumb";
+};
+
+/** The colours of standard output. */
+export const colours = picocolors.createColors(wantsColours(process.stdout));
+
+/** The colours of standard error. */
+export const errorColours = picocolors.createColors(wantsColours(process.stderr));
+
+// Controls of both sets, and what turns the direction of writing.
+const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Text from elsewhere, made harmless: an event must not be able to steer the terminal it is shown on. */
+export const plain = (text: string): string =>
+  text.replace(UNSEEN, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
+/** A JSON value on one line, as text for people. */
+export const shown = (value: unknown): string => plain(JSON.stringify(value) ?? "undefined");
+
+/** `1 event`, `2 events`. */
+export const counted = (count: number, what: string): string =>
+  `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+
+/** Says something to the person and not to the next program. */
+export function tell(line = ""): void {
+  process.stderr.write(`${line}\n`);
+}
