@@ -1,6 +1,6 @@
 // Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
 
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -143,6 +143,7 @@ async function packageScripts(profile) {
         run(program("tsc"), ["--project", "pkg/tsconfig.build.json"]),
       ]);
       await typesForCommonJs(inRoot("pkg/dist"));
+      await cp(inRoot("tests/sandbox/page"), inRoot("pkg/dist/cli/page"), { recursive: true });
     },
   });
 }

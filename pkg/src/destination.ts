@@ -110,8 +110,18 @@ export class Destination {
    * @throws {EventError} if it is not an event at all.
    */
   explain(event: SegmentEvent | object): Explanation {
-    const text = eventText(event);
-    return resultOf<Explanation>(this.#use((core) => core.explain(text)));
+    return resultOf<Explanation>(this.explainText(eventText(event)));
+  }
+
+  /**
+   * The same from JSON text to JSON text.
+   *
+   * @returns An `Explanation` with `"status":"success"`, or `{"status":"failure","diagnostics":[…]}` for what is no event.
+   */
+  explainText(event: string): string {
+    if (typeof event !== "string")
+      throw new TypeError("explainText takes JSON text; explain takes an object");
+    return this.#use((core) => core.explain(event));
   }
 
   /** The mappings, in their order. */

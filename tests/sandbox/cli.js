@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { PAGE } from "./page.js";
 import { DEMO_CREDENTIALS, startSandbox } from "./server.js";
 
 /** @import { SandboxOptions } from "./server.js" */
@@ -57,6 +58,7 @@ export async function serve(options) {
   secret   ${secret}
   token    curl ${sandbox.url}/v1/authorization -H 'Content-Type: application/json' \\
              -d '{"key":"${key}","secret":"${secret}"}'
+  page     ${sandbox.url}${PAGE}
   calls    curl ${sandbox.url}/__sandbox/calls
   more     curl ${sandbox.url}/__sandbox
 

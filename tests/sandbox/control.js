@@ -1,4 +1,5 @@
 import { check } from "./check.js";
+import { PAGE, pageFile } from "./page.js";
 
 /**
  * @import { Filter } from "./calls.js"
@@ -16,6 +17,9 @@ const DEFAULT_WAIT_MS = 5000;
 /** @type {Readonly<Record<string, { about: string, handle: Handler }>>} */
 const ROUTES = {
   "GET /__sandbox": { about: "this list", handle: help },
+  [`GET ${PAGE}`]: { about: "the calls as they arrive, in a browser", handle: page("index.html") },
+  [`GET ${PAGE}.js`]: { about: "its script", handle: page("page.js") },
+  [`GET ${PAGE}.css`]: { about: "its look", handle: page("page.css") },
   "GET /__sandbox/calls": {
     about:
       "the calls received; path= method= status= merchant= accepted= since=<id or ISO time>; " +
@@ -72,6 +76,11 @@ export function control(request, service) {
     ...problem(405, `${path} takes ${methods.join(", ")}, not ${request.method}`),
     headers: { allow: methods.join(", ") },
   };
+}
+
+/** @param {string} file @returns {Handler} */
+function page(file) {
+  return () => pageFile(file);
 }
 
 /** @type {Handler} */

@@ -7,7 +7,7 @@ import { EXIT } from "./exit.js";
 import { Output } from "./output.js";
 import { titleOf } from "./preview.js";
 import { colours, counted, errorColours, plain, shown, tell } from "./terminal.js";
-import { events, type FoundEvent, unusable, withPlace } from "./walk.js";
+import { answerFor, events, type FoundEvent, withPlace } from "./walk.js";
 
 interface Options {
   json?: true;
@@ -55,11 +55,8 @@ async function diff(
   const hasRoom = summary === true || process.stdout.isTTY !== true;
   for await (const event of events(files, hasRoom)) {
     counts.events += 1;
-    const text = event.problem === undefined ? Destination.compareText(old, now, event.text) : "";
-    const answer: Answer<{ changes: Change[] }> =
-      event.problem === undefined
-        ? JSON.parse(text)
-        : { status: "failure", diagnostics: [unusable(event.problem)] };
+    const text = answerFor(event, (event) => Destination.compareText(old, now, event));
+    const answer: Answer<{ changes: Change[] }> = JSON.parse(text);
     if (answer.status === "failure") {
       counts.unusable += 1;
       tell(`${plain(event.file)}:${event.line}`);

@@ -7,6 +7,7 @@ import { addBackfill } from "./backfill.js";
 import { addCheck } from "./check.js";
 import { addDiff } from "./diff.js";
 import { EXIT, Stop } from "./exit.js";
+import { addExplain } from "./explain.js";
 import { addImport } from "./import.js";
 import { addPreview } from "./preview.js";
 import { addSandbox } from "./sandbox.js";
@@ -38,7 +39,16 @@ function programOf(): Command {
       showGlobalOptions: false,
     })
     .exitOverride();
-  for (const add of [addCheck, addPreview, addTest, addDiff, addImport, addSandbox, addBackfill]) {
+  for (const add of [
+    addCheck,
+    addPreview,
+    addExplain,
+    addTest,
+    addDiff,
+    addImport,
+    addSandbox,
+    addBackfill,
+  ]) {
     add(program);
   }
   for (const command of program.commands) command.copyInheritedSettings(program);

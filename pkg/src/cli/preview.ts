@@ -7,7 +7,7 @@ import { EXIT } from "./exit.js";
 import { Output } from "./output.js";
 import { Tally } from "./tally.js";
 import { colours, plain, tell } from "./terminal.js";
-import { events, type FoundEvent, unusable, withPlace } from "./walk.js";
+import { answerFor, events, type FoundEvent, withPlace } from "./walk.js";
 
 interface Options {
   document?: string;
@@ -49,10 +49,7 @@ async function preview(files: string[], { document, json, summary }: Options): P
   const tally = new Tally(destination.mappings);
   const hasRoom = summary === true || process.stdout.isTTY !== true;
   for await (const event of events(files, hasRoom)) {
-    const text =
-      event.problem === undefined
-        ? destination.mapText(event.text)
-        : JSON.stringify({ status: "failure", diagnostics: [unusable(event.problem)] });
+    const text = answerFor(event, (event) => destination.mapText(event));
     const answer: Answer<MapResult> = JSON.parse(text);
     tally.add(answer);
     if (summary) continue;

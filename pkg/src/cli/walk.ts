@@ -32,12 +32,12 @@ export async function* events(
   }
 }
 
-/** The finding about a record that is no event. */
-export const unusable = (problem: string): Diagnostic => ({
-  severity: "error",
-  code: "record",
-  message: problem,
-});
+/** What the core answers for an event; for a record that is none, a failure in the same form. */
+export function answerFor(event: FoundEvent, ask: (text: string) => string): string {
+  if (event.problem === undefined) return ask(event.text);
+  const finding: Diagnostic = { severity: "error", code: "record", message: event.problem };
+  return JSON.stringify({ status: "failure", diagnostics: [finding] });
+}
 
 /** An answer of the core, with the place of its event put in front. */
 export const withPlace = ({ file, line }: FoundEvent, answer: string): string =>
