@@ -50,6 +50,8 @@ pub const MAX_ADDITIONAL_PROPERTIES: usize = 10;
 pub const MAX_ADDITIONAL_PROPERTY_CHARACTERS: usize = 128;
 
 /// Bytes of one event, Segment's documented 32 KB.
+///
+/// Segment's limit of 10,000 properties an event needs no number of its own: so many do not fit.
 pub const MAX_EVENT_BYTES: usize = 32 * 1024;
 
 /// Bytes of one request body, Segment's documented 500 KB.
@@ -65,6 +67,14 @@ pub const MAX_MESSAGE_ID_CHARACTERS: usize = 100;
 ///
 /// Without it, a request of [`MAX_REQUEST_BYTES`] could become a hundred times as much.
 pub const MAX_SPLIT_BYTES: usize = 4 * 1024 * 1024;
+
+/// Bytes of one request from a webhook.
+///
+/// Segment documents up to 4,000 events in one, and no size; events have 1 to 2 KB as a rule.
+pub const MAX_WEBHOOK_BYTES: usize = 8 * 1024 * 1024;
+
+/// Events in one request from a webhook, as Segment documents it.
+pub const MAX_WEBHOOK_EVENTS: usize = 4_000;
 
 /// Messages in one call that writes to the queue, as Cloudflare documents it.
 pub const MAX_QUEUE_BATCH_MESSAGES: usize = 100;

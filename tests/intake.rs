@@ -298,6 +298,28 @@ fn repeating_a_request_repeats_the_ids() {
 }
 
 #[test]
+fn another_network_changes_no_id() {
+    let body = br#"{"userId":"u","event":"e","context":{"library":{"name":"analytics.js"}}}"#;
+    let received = |client_ip| {
+        let request = Request {
+            form: Form::One(EventKind::Track),
+            authorization: Some("Basic d2stMTo="),
+            encoding: None,
+            body,
+            client_ip,
+            received_at: received_at(),
+        };
+        let keys = WriteKeys::from_setting("wk-1", UnknownKey::Refuse).unwrap();
+        receive(&request, &keys).unwrap().events.remove(0)
+    };
+    let home = received(Some(CLIENT_IP));
+    let away = received(Some("203.0.113.8"));
+    assert!(home.json.contains(CLIENT_IP));
+    assert_ne!(home.json, away.json);
+    assert_eq!(home.message_id, away.message_id);
+}
+
+#[test]
 fn no_body_is_beyond_an_answer() {
     let bodies: Vec<_> = cases().iter().map(Case::bytes).collect();
     let keys = WriteKeys::from_setting("wk-1", UnknownKey::Refuse).unwrap();

@@ -8,7 +8,8 @@ use crate::limits::{
 /// One message: a line of JSON about the event, and a line of JSON that is the event.
 ///
 /// Two lines, so that the event is never printed again on its way. `only` is there once a part of the event's calls is done:
-/// then the message stands for the others alone, and nothing is sent twice.
+/// then the message stands for the others alone, and nothing is sent twice. A request to erase somebody's data travels the
+/// same way; its second line is the person, as [`Erasure::to_json`](crate::intake::Erasure::to_json) writes it.
 ///
 /// ```
 /// use friendbuy_edge::delivery::Message;
@@ -18,9 +19,22 @@ use crate::limits::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message<'t> {
     id: String,
+    kind: Kind,
     only: Option<Vec<String>>,
     event: &'t str,
 }
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An event, to be mapped.
+    Event,
+    /// A person whose data Friendbuy is to erase.
+    Erasure,
+}
+
+/// The `kind` of an erasure; that of an event is left out.
+const ERASURE: &str = "erasure";
 
 /// A message that no release of this program wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,8 +46,23 @@ impl<'t> Message<'t> {
     pub fn new(message_id: &str, event: &'t str) -> Self {
         Self {
             id: message_id.to_owned(),
+            kind: Kind::Event,
             only: None,
             event,
+        }
+    }
+
+    /// A message about a person whose data is to be erased: `person` is `{"customerId":"…"}` or `{"email":"…"}`.
+    ///
+    /// ```
+    /// use friendbuy_edge::delivery::Message;
+    /// let text = Message::erasure("m-1", r#"{"customerId":"u-1"}"#).to_text();
+    /// assert_eq!(text, "{\"messageId\":\"m-1\",\"kind\":\"erasure\"}\n{\"customerId\":\"u-1\"}");
+    /// ```
+    pub fn erasure(message_id: &str, person: &'t str) -> Self {
+        Self {
+            kind: Kind::Erasure,
+            ..Self::new(message_id, person)
         }
     }
 
@@ -55,8 +84,14 @@ impl<'t> Message<'t> {
             ),
             _ => return Err(MessageError),
         };
+        let kind = match head.member("kind") {
+            Value::Undefined => Kind::Event,
+            Value::Text(Text::Str(ERASURE)) => Kind::Erasure,
+            _ => return Err(MessageError),
+        };
         Ok(Self {
             id: id_text(head.member("messageId"))?,
+            kind,
             only,
             event,
         })
@@ -76,6 +111,9 @@ impl<'t> Message<'t> {
         let mut out = String::with_capacity(self.event.len() + 128);
         let mut head = ObjectWriter::new(&mut out);
         head.text("messageId", &self.id);
+        if self.kind == Kind::Erasure {
+            head.text("kind", ERASURE);
+        }
         if let Some(only) = &self.only {
             head.list("only", only, |id, out| Text::Str(id).write_json(out));
         }
@@ -90,7 +128,12 @@ impl<'t> Message<'t> {
         &self.id
     }
 
-    /// The event, JSON text.
+    /// What it is about.
+    pub const fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The event, or the person of an erasure: JSON text.
     pub fn event(&self) -> &'t str {
         self.event
     }
@@ -136,13 +179,15 @@ mod tests {
         let event = r#"{"type":"track","event":"a\nb"}"#;
         let whole = Message::new("m \"1\"\n", event);
         let part = whole.only(vec!["purchase".to_owned()]);
-        for message in [&whole, &part] {
+        let erasure = Message::erasure("m-2", r#"{"customerId":"u-1"}"#);
+        for message in [&whole, &part, &erasure] {
             let text = message.to_text();
             assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
         }
         assert!(whole.concerns("purchase") && whole.concerns("customer"));
         assert!(part.concerns("purchase") && !part.concerns("customer"));
         assert_eq!(part.event(), event);
+        assert_eq!((part.kind(), erasure.kind()), (Kind::Event, Kind::Erasure));
     }
 
     #[test]
@@ -155,6 +200,8 @@ mod tests {
             "x\n{}",
             "[]\n{}",
             "{\"messageId\":7}\n{}",
+            "{\"messageId\":\"m\",\"kind\":\"other\"}\n{}",
+            "{\"messageId\":\"m\",\"kind\":null}\n{}",
             "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
             "{\"messageId\":\"m\",\"only\":[7]}\n{}",
         ] {

@@ -10,7 +10,7 @@ use super::log::{self, Level, number};
 use super::mapi::{self, Call};
 use super::queue::{self, Delivered};
 use super::settings::{Settings, settings};
-use crate::delivery::{Message, Outcome, Verdict, settle};
+use crate::delivery::{Kind, Message, Outcome, Verdict, settle};
 use crate::destination::Reason;
 use crate::json::{Arena, ObjectWriter};
 use crate::limits::MAX_CALLS_AT_ONCE;
@@ -36,6 +36,10 @@ async fn deliver(text: &str, attempts: u32, settings: &Settings) -> Verdict {
         log::line(Level::Error, "message unreadable", |_| {});
         return Verdict::unreadable(attempts, Math::random());
     };
+    if message.kind() == Kind::Erasure {
+        // Kept, not lost, until erasures are carried out.
+        return Verdict::hold();
+    }
     let (Some(credentials), Some(destination)) = (&settings.credentials, &settings.destination)
     else {
         return Verdict::hold();

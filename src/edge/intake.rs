@@ -28,7 +28,9 @@ pub(super) async fn take(request: &mut Request, form: Form, env: &Env) -> Answer
 async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt, Refusal> {
     let settings = settings(env);
     let keys = settings.write_keys.as_ref().ok_or(Refusal::NotSetUp)?;
-    let body = body(request).await?;
+    let body = body(request, MAX_REQUEST_BYTES)
+        .await?
+        .ok_or(Refusal::RequestTooLarge)?;
     let header = |name| request.headers().get(name).ok().flatten();
     let receipt = intake::receive(
         &intake::Request {
@@ -43,30 +45,35 @@ async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt
     )?;
     let message = |event: &intake::Event| Message::new(&event.message_id, &event.json).to_text();
     let messages: Vec<_> = receipt.events.iter().map(message).collect();
-    queue::send(env, &messages).await.map_err(|error| {
+    store(env, &messages).await?;
+    Ok(receipt)
+}
+
+/// Hands messages to the queue. What it took of them before it failed comes again with the same ids.
+pub(super) async fn store(env: &Env, messages: &[String]) -> Result<(), Refusal> {
+    queue::send(env, messages).await.map_err(|error| {
         log::line(Level::Error, "queue", |object| {
             object.text("message", &error.to_string());
         });
         Refusal::NotStored
-    })?;
-    Ok(receipt)
+    })
 }
 
-/// The body, of which no more is read than a request may have.
-async fn body(request: &mut Request) -> Result<Vec<u8>, Refusal> {
+/// The body; `None` when it has more than `most` bytes, of which no more are read.
+pub(super) async fn body(request: &mut Request, most: usize) -> Result<Option<Vec<u8>>, Refusal> {
     if request.inner().body().is_none() {
-        return Ok(Vec::new());
+        return Ok(Some(Vec::new()));
     }
     let stream = request.stream().map_err(|_| Refusal::Unreadable)?;
     let mut chunks = stream.map_err(|_| Refusal::Unreadable);
     let mut body = Vec::new();
     while let Some(chunk) = chunks.try_next().await? {
-        if body.len() + chunk.len() > MAX_REQUEST_BYTES {
-            return Err(Refusal::RequestTooLarge);
+        if body.len() + chunk.len() > most {
+            return Ok(None);
         }
         body.extend(chunk);
     }
-    Ok(body)
+    Ok(Some(body))
 }
 
 fn log_receipt(receipt: &Receipt) {
@@ -76,6 +83,11 @@ fn log_receipt(receipt: &Receipt) {
         number(object, "switchedOff", receipt.switched_off);
         number(object, "unknownKey", receipt.unknown_key);
     });
+    log_refused(receipt);
+}
+
+/// A line for each event that is not taken: the only trace of it, as its sender is told of success.
+pub(super) fn log_refused(receipt: &Receipt) {
     for refused in &receipt.refused {
         log::line(Level::Warning, "event refused", |object| {
             number(object, "index", refused.index);
@@ -85,7 +97,7 @@ fn log_receipt(receipt: &Receipt) {
     }
 }
 
-fn log_refusal(refusal: &Refusal) {
+pub(super) fn log_refusal(refusal: &Refusal) {
     log::line(Level::Warning, "request refused", |object| {
         number(object, "status", refusal.status());
         object.text("code", refusal.code());

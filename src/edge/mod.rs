@@ -9,6 +9,7 @@
 //! | `queue` | Cloudflare Queues |
 //! | `settings` | secrets and variables |
 //! | `store` | the database of the desk |
+//! | `webhook` | the same for services that call us: events and erasures to the queue |
 //! | `log` | one JSON object a line |
 
 mod consumer;
@@ -23,6 +24,7 @@ mod settings;
     reason = "the ground the delivery log and the desk stand on"
 )]
 mod store;
+mod webhook;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;

@@ -2,9 +2,9 @@
 
 use worker::{Env, Request, Response};
 
-use super::intake;
 use super::settings::settings;
-use crate::intake::{Refusal, Route, cors_headers};
+use super::{intake, webhook};
+use crate::intake::{Refusal, Route, Sender, cors_headers};
 
 pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<Response> {
     let path = request.path();
@@ -12,7 +12,15 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<R
     let route = Route::of(method.as_ref(), &path);
     let answer = match route {
         None if path == "/healthz" => health(method.as_ref(), env),
-        None => Answer::from(Refusal::NotFound),
+        None => match Sender::from_path(&path) {
+            Some(sender) if Sender::takes(method.as_ref()) => {
+                webhook::take(&mut request, sender, env).await
+            }
+            Some(_) => Answer::from(Refusal::Method {
+                allow: Sender::METHODS,
+            }),
+            None => Answer::from(Refusal::NotFound),
+        },
         Some(Route::WrongMethod { allow }) => Answer::from(Refusal::Method { allow }),
         Some(Route::Preflight) => Answer::empty(),
         Some(Route::Metrics) => Answer::success(),

@@ -10,7 +10,7 @@ use super::log::{self, Level};
 use crate::Destination;
 use crate::delivery::Credentials;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::intake::{UnknownKey, WriteKeys};
+use crate::intake::{UnknownKey, Unsigned, WebhookSecrets, WriteKeys};
 use crate::json::ObjectWriter;
 
 const WRITE_KEYS: &str = "WRITE_KEYS";
@@ -19,20 +19,26 @@ const MAPI_KEY: &str = "FRIENDBUY_MAPI_KEY";
 const MAPI_SECRET: &str = "FRIENDBUY_MAPI_SECRET";
 const MAPI_BASE_URL: &str = "MAPI_BASE_URL";
 const DESTINATION: &str = "DESTINATION";
+const WEBHOOK_SECRET: &str = "WEBHOOK_SECRET";
+const WEBHOOK_UNSIGNED: &str = "WEBHOOK_UNSIGNED";
 
-const NAMES: [&str; 6] = [
+const NAMES: [&str; 8] = [
     WRITE_KEYS,
     UNKNOWN_WRITE_KEY,
     MAPI_KEY,
     MAPI_SECRET,
     MAPI_BASE_URL,
     DESTINATION,
+    WEBHOOK_SECRET,
+    WEBHOOK_UNSIGNED,
 ];
 
 /// What the Worker knows of its owner's wishes. A part that can't be used is absent, and a problem says why.
 pub(super) struct Settings {
     /// Who may send.
     pub(super) write_keys: Option<WriteKeys>,
+    /// Which webhooks may call. Without it, none may, and that is no problem.
+    pub(super) webhooks: Option<WebhookSecrets>,
     /// Whose account events go to.
     pub(super) credentials: Option<Credentials>,
     /// What becomes of events.
@@ -82,16 +88,28 @@ fn variable(env: &Env, name: &str) -> Option<String> {
 
 impl Settings {
     fn read(raw: &Raw) -> Self {
-        let [write_keys, unknown, key, secret, base_url, document] = raw.each_ref();
+        let raw = raw.each_ref().map(Option::as_deref);
+        let [
+            write_keys,
+            unknown,
+            key,
+            secret,
+            base_url,
+            document,
+            webhook_secret,
+            unsigned,
+        ] = raw;
         let mut settings = Self {
             write_keys: None,
+            webhooks: None,
             credentials: None,
             destination: None,
             problems: Vec::new(),
         };
-        settings.read_write_keys(write_keys.as_deref(), unknown.as_deref());
-        settings.read_credentials(key.as_deref(), secret.as_deref(), base_url.as_deref());
-        settings.read_destination(document.as_deref());
+        settings.read_write_keys(write_keys, unknown);
+        settings.read_webhooks(webhook_secret, unsigned);
+        settings.read_credentials(key, secret, base_url);
+        settings.read_destination(document);
         settings
     }
 
@@ -110,6 +128,23 @@ impl Settings {
         if self.write_keys.is_none() {
             let advice = "is missing: the write keys that senders may use, between commas";
             self.problem(WRITE_KEYS, advice);
+        }
+    }
+
+    fn read_webhooks(&mut self, secret: Option<&str>, unsigned: Option<&str>) {
+        let unsigned = match unsigned.map(Unsigned::from_setting) {
+            None => Unsigned::default(),
+            Some(Some(known)) => known,
+            Some(None) => {
+                self.problem(WEBHOOK_UNSIGNED, "must be `accept` or `refuse`");
+                // Whoever sets it means to be strict.
+                Unsigned::Refuse
+            }
+        };
+        let Some(secret) = secret else { return };
+        self.webhooks = WebhookSecrets::from_setting(secret, unsigned);
+        if self.webhooks.is_none() {
+            self.problem(WEBHOOK_SECRET, "holds no secret, only commas");
         }
     }
 

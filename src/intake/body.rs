@@ -10,7 +10,13 @@ use crate::limits::MAX_REQUEST_BYTES;
 pub(super) fn text<'b>(body: &'b [u8], encoding: Option<&str>) -> Result<Cow<'b, str>, Refusal> {
     let bytes = match encoding.unwrap_or_default().trim() {
         "" | "identity" => Cow::Borrowed(body),
-        gzip if gzip.eq_ignore_ascii_case("gzip") => Cow::Owned(unpack(body)?),
+        // RFC 9110 has both names for it.
+        gzip if ["gzip", "x-gzip"]
+            .iter()
+            .any(|name| gzip.eq_ignore_ascii_case(name)) =>
+        {
+            Cow::Owned(unpack(body)?)
+        }
         _ => return Err(Refusal::Encoding),
     };
     if bytes.len() > MAX_REQUEST_BYTES {

@@ -57,6 +57,16 @@ pub(super) struct Envelope<'a> {
     pub(super) sent_at: Value<'a>,
     pub(super) client_ip: Option<&'a str>,
     pub(super) received_at: Millis,
+    pub(super) origin: Origin,
+}
+
+/// Where events come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// From where they happened.
+    Sender,
+    /// From another service that received them there, corrected their times and chose where they go.
+    Relay,
 }
 
 /// Takes the events out of a request.
@@ -79,7 +89,10 @@ pub fn receive(request: &Request<'_>, keys: &WriteKeys) -> Result<Receipt, Refus
     let kind = body.kind();
     let sent = body.as_object().ok_or(Refusal::NotObject { kind })?;
 
-    let key = header_key.as_deref().or(body.member("writeKey").as_str());
+    let body_key = body.member("writeKey").as_str();
+    let key = header_key
+        .as_deref()
+        .or(body_key.filter(|key| !key.is_empty()));
     let has_key = key.is_some() || request.form != Form::Batch;
     if has_key && keys.admit(key)? == Admission::Discard {
         return Ok(Receipt::of_unknown_key());
@@ -141,7 +154,10 @@ fn admit<'a>(
     let event = item.as_object().ok_or(EventRefusal::NotObject { kind })?;
     let admission = match item_keys {
         None => Admission::Take,
-        Some(keys) => keys.admit(item.member("writeKey").as_str())?,
+        Some(keys) => {
+            let key = item.member("writeKey").as_str();
+            keys.admit(key.filter(|key| !key.is_empty()))?
+        }
     };
     Ok((admission, event))
 }
@@ -155,6 +171,7 @@ impl<'a> Envelope<'a> {
             sent_at: body.member("sentAt"),
             client_ip: request.client_ip,
             received_at: request.received_at,
+            origin: Origin::Sender,
         }
     }
 }
@@ -168,7 +185,7 @@ impl Receipt {
     }
 
     /// Takes one item; says how many bytes it has.
-    fn take(&mut self, item: Item) -> usize {
+    pub(super) fn take(&mut self, item: Item) -> usize {
         match item {
             Item::SwitchedOff => {
                 self.switched_off += 1;

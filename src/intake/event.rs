@@ -1,7 +1,7 @@
 //! One event: checked, completed, ready for the queue.
 
 use super::clock::corrected_timestamp;
-use super::envelope::Envelope;
+use super::envelope::{Envelope, Origin};
 use super::message_id;
 use super::route::EventKind;
 use super::write_key::WriteKeyError;
@@ -62,6 +62,14 @@ pub enum EventRefusal {
     /// A `messageId` that is no text, or too long.
     #[error("`messageId` must be a string of at most {MAX_MESSAGE_ID_CHARACTERS} characters")]
     MessageId,
+    /// An erasure in a list of which only the first element is signed, as in `[{"type": "track"}, {"type": "delete"}]`.
+    #[error(
+        "an erasure is taken only where its sender is known: alone, first in its list, or with the secret in a header"
+    )]
+    ErasureNotAuthenticated,
+    /// An erasure without a person, as in `{"type": "delete"}`.
+    #[error("`userId` or `traits.email` is required: whose data is to be erased")]
+    ErasureOfNobody,
     /// More bytes than one event may have.
     #[error("the event has {bytes} bytes of JSON, at most {MAX_EVENT_BYTES} are taken")]
     TooLarge {
@@ -82,6 +90,8 @@ impl EventRefusal {
             Self::NoName => "event-name-missing",
             Self::MemberNotObject { .. } => "member-not-object",
             Self::MessageId => "message-id",
+            Self::ErasureNotAuthenticated => "erasure-not-authenticated",
+            Self::ErasureOfNobody => "erasure-of-nobody",
             Self::TooLarge { .. } => "event-too-large",
         }
     }
@@ -112,11 +122,16 @@ pub(super) fn complete<'a>(
         .ok_or(EventRefusal::Type)?;
     check(Value::Object(sent), kind)?;
     let content = merge(sent, kind, envelope, arena);
-    if is_switched_off(Value::Object(content).member("integrations")) {
+    if is_switched_off(
+        Value::Object(content).member("integrations"),
+        envelope.origin,
+    ) {
         return Ok(Item::SwitchedOff);
     }
-    let message_id = message_id(content, arena)?;
-    let event = stamp(content, &message_id, envelope.received_at, arena);
+    let message_id = message_id::of(content, arena)?;
+    // After the id: who repeats a request from another network repeats its ids all the same.
+    let content = fill_ip(content, envelope.client_ip, arena);
+    let event = stamp(content, &message_id, envelope, arena);
     let json = Value::Object(event).to_json();
     if json.len() > MAX_EVENT_BYTES {
         // What was added here does not count.
@@ -189,8 +204,7 @@ fn merge<'a>(
     if sent.member("sentAt").is_nullish() && !envelope.sent_at.is_nullish() {
         event.set(Text::Str("sentAt"), envelope.sent_at);
     }
-    let event = event.finish(arena);
-    without(fill_ip(event, envelope.client_ip, arena), "writeKey", arena)
+    without(event.finish(arena), "writeKey", arena)
 }
 
 /// `context.ip` as Segment fills it: only for senders that sit where the person does and did not say it themselves.
@@ -207,61 +221,64 @@ fn fill_ip<'a>(event: Object<'a>, client_ip: Option<&'a str>, arena: &'a Arena) 
     with(event, [("context", Value::Object(context))], arena)
 }
 
-/// Adds what the receiver of an event adds: its id, and the times.
+/// Adds what the receiver of an event adds: its id, and the times. A relay has added its times before.
 fn stamp<'a>(
     event: Object<'a>,
     message_id: &'a str,
-    received_at: Millis,
+    envelope: &Envelope<'a>,
     arena: &'a Arena,
 ) -> Object<'a> {
     let value = Value::Object(event);
-    let original = match value.member("originalTimestamp") {
-        Value::Undefined | Value::Null => value.member("timestamp"),
-        original => original,
-    };
-    let sent_at = value.member("sentAt").as_str();
-    let timestamp = match (original, original.as_str()) {
-        (Value::Undefined | Value::Null, _) => corrected_timestamp(received_at, sent_at, None),
-        (_, Some(original)) => corrected_timestamp(received_at, sent_at, Some(original)),
-        (_, None) => None,
-    };
     let written =
         |at: Option<String>| at.map_or(Value::Undefined, |at| Value::text(arena.text(&at)));
+    let received_at = written(format_rfc3339(envelope.received_at));
+    let is_stamped = envelope.origin == Origin::Relay && !value.member("timestamp").is_nullish();
+    let (timestamp, original) = if is_stamped {
+        (Value::Undefined, Value::Undefined)
+    } else {
+        let original = first_of(value.member("originalTimestamp"), value.member("timestamp"));
+        (
+            written(timestamp(value, original, envelope.received_at)),
+            original,
+        )
+    };
+    let received_at = match envelope.origin {
+        Origin::Sender => received_at,
+        Origin::Relay => first_of(value.member("receivedAt"), received_at),
+    };
     let added = [
         ("messageId", Value::text(message_id)),
-        ("timestamp", written(timestamp)),
+        ("timestamp", timestamp),
         ("originalTimestamp", original),
-        ("receivedAt", written(format_rfc3339(received_at))),
+        ("receivedAt", received_at),
     ];
-    let added = added.map(|(name, new)| {
-        (
-            name,
-            if new.is_nullish() {
-                value.member(name)
-            } else {
-                new
-            },
-        )
-    });
+    let added = added.map(|(name, new)| (name, first_of(new, value.member(name))));
     with(event, added, arena)
 }
 
-fn message_id(event: Object<'_>, arena: &Arena) -> Result<String, EventRefusal> {
-    match Value::Object(event).member("messageId") {
-        Value::Undefined | Value::Null | Value::Text(Text::Str("")) => {
-            Ok(message_id::derived(event, arena))
-        }
-        Value::Text(Text::Str(id)) if id.chars().count() <= MAX_MESSAGE_ID_CHARACTERS => {
-            Ok(id.to_owned())
-        }
-        _ => Err(EventRefusal::MessageId),
+/// When an event happened, by this side's clock, as far as that can be told.
+fn timestamp(event: Value<'_>, original: Value<'_>, received_at: Millis) -> Option<String> {
+    let sent_at = event.member("sentAt").as_str();
+    match (original, original.as_str()) {
+        (Value::Undefined | Value::Null, _) => corrected_timestamp(received_at, sent_at, None),
+        (_, Some(original)) => corrected_timestamp(received_at, sent_at, Some(original)),
+        (_, None) => None,
     }
 }
 
+const fn first_of<'a>(first: Value<'a>, second: Value<'a>) -> Value<'a> {
+    if first.is_nullish() { second } else { first }
+}
+
 /// Whether `integrations` keep an event from this destination: by its name, or by `All` when it is not named.
-fn is_switched_off(integrations: Value<'_>) -> bool {
+///
+/// A relay was chosen by whoever set it up, and may itself be the exception to an `All: false`: from there, only the name
+/// counts.
+fn is_switched_off(integrations: Value<'_>, origin: Origin) -> bool {
     match integrations.member(INTEGRATION_NAME) {
-        Value::Undefined | Value::Null => integrations.member("All") == Value::Bool(false),
+        Value::Undefined | Value::Null => {
+            origin == Origin::Sender && integrations.member("All") == Value::Bool(false)
+        }
         named => named == Value::Bool(false),
     }
 }

@@ -1,20 +1,33 @@
-//! Ids for events that come without one.
+//! The ids of events: the sender's, or one derived from the content.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use crate::json::{Arena, Object, ObjectBuilder, Text};
+use super::event::EventRefusal;
+use crate::json::{Arena, Object, ObjectBuilder, Text, Value};
+use crate::limits::MAX_MESSAGE_ID_CHARACTERS;
 
 /// What changes when the same event is sent again.
 const CHANGES_WHEN_REPEATED: [&str; 3] = ["sentAt", "receivedAt", "_metadata"];
+
+/// The `messageId` of an event.
+pub(super) fn of(event: Object<'_>, arena: &Arena) -> Result<String, EventRefusal> {
+    match Value::Object(event).member("messageId") {
+        Value::Undefined | Value::Null | Value::Text(Text::Str("")) => Ok(derived(event, arena)),
+        Value::Text(Text::Str(id)) if id.chars().count() <= MAX_MESSAGE_ID_CHARACTERS => {
+            Ok(id.to_owned())
+        }
+        _ => Err(EventRefusal::MessageId),
+    }
+}
 
 /// The id of an event without one, derived from its content: whoever repeats the request repeats the id.
 ///
 /// Two events with equal content and no time in them can't be told from a repeat; a sender who means two sends a
 /// `messageId` or a `timestamp`. A cryptographic hash, because a second event with the same id would be taken for the
 /// first, and write keys are public in browsers.
-pub(super) fn derived(event: Object<'_>, arena: &Arena) -> String {
+fn derived(event: Object<'_>, arena: &Arena) -> String {
     let mut content = ObjectBuilder::with_capacity(event.members().len());
     for member in event.members() {
         if !CHANGES_WHEN_REPEATED

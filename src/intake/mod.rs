@@ -4,6 +4,8 @@
 //! route → write key → body (gzip, size, UTF-8) → JSON → envelope → each event: checks, merge, clock, messageId
 //! ```
 //!
+//! Beside it, the [webhooks](receive_webhook) of services that speak the same events.
+//!
 //! What is taken, and what is answered, follows Segment's documentation of the
 //! [HTTP API](https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/) and what its SDKs depend on.
 
@@ -17,6 +19,7 @@ mod message_id;
 mod refusal;
 mod route;
 mod sdk_settings;
+mod webhook;
 mod write_key;
 
 pub use clock::corrected_timestamp;
@@ -26,4 +29,8 @@ pub use event::{Event, EventRefusal, INTEGRATION_NAME};
 pub use refusal::{Refusal, SUCCESS};
 pub use route::{EventKind, Form, Route};
 pub use sdk_settings::sdk_settings;
+pub use webhook::{
+    Authenticated, Erasure, Person, Sender, Unsigned, WebhookReceipt, WebhookRequest,
+    WebhookSecrets, receive_webhook,
+};
 pub use write_key::{Admission, UnknownKey, WriteKeyError, WriteKeys};

@@ -3,7 +3,9 @@
 use super::event::EventRefusal;
 use super::write_key::WriteKeyError;
 use crate::json::{JsonError, ObjectWriter};
-use crate::limits::{MAX_BATCH_EVENTS, MAX_REQUEST_BYTES, MAX_SPLIT_BYTES};
+use crate::limits::{
+    MAX_BATCH_EVENTS, MAX_REQUEST_BYTES, MAX_SPLIT_BYTES, MAX_WEBHOOK_BYTES, MAX_WEBHOOK_EVENTS,
+};
 
 /// The answer to everything that is taken.
 ///
@@ -65,6 +67,47 @@ pub enum Refusal {
     /// The only event of a request is not taken.
     #[error(transparent)]
     Event(#[from] EventRefusal),
+    /// A webhook of Segment's that proves nothing.
+    #[error(
+        "no signature; set the shared secret in Segment to that of the setting `WEBHOOK_SECRET`, or send it as `X-Webhook-Secret`"
+    )]
+    NoSignature,
+    /// An `X-Signature` that neither fits the body nor the first element of a list.
+    #[error(
+        "the signature does not fit the body; the shared secret has to be that of the setting `WEBHOOK_SECRET`"
+    )]
+    Signature,
+    /// A list of which only the first element is signed, where that is not enough.
+    #[error(
+        "only the first element of the list is signed, and `WEBHOOK_UNSIGNED` refuses that; switch batching off, or send the secret as `X-Webhook-Secret`"
+    )]
+    UnsignedElements,
+    /// A webhook of RudderStack's without a secret.
+    #[error(
+        "no secret; send that of the setting `WEBHOOK_SECRET` in the header `X-Webhook-Secret`"
+    )]
+    NoWebhookSecret,
+    /// A header with another secret.
+    #[error("the secret in the header is not that of the setting `WEBHOOK_SECRET`")]
+    WebhookSecret,
+    /// A packed body of a webhook: signatures are over what is not.
+    #[error("webhooks are taken without a content encoding")]
+    WebhookEncoding,
+    /// A body of more bytes than a webhook may send.
+    #[error("the request has more than {MAX_WEBHOOK_BYTES} bytes; make batches smaller")]
+    WebhookTooLarge,
+    /// `[]` from a webhook.
+    #[error("the list holds no event")]
+    EmptyList,
+    /// A longer list than a webhook may send.
+    #[error("the list holds {events} events, at most {MAX_WEBHOOK_EVENTS} are taken")]
+    TooManyWebhookEvents {
+        /// How many it has.
+        events: usize,
+    },
+    /// No secret is set, so nobody can prove anything. A status that senders repeat.
+    #[error("webhooks are not set up yet; set the secret `WEBHOOK_SECRET`")]
+    WebhooksNotSetUp,
     /// A path that leads nowhere.
     #[error("no such path; events go to /v1/track, /v1/identify, /v1/batch and their relatives")]
     NotFound,
@@ -89,11 +132,18 @@ impl Refusal {
     /// The HTTP status.
     pub const fn status(&self) -> u16 {
         match self {
-            Self::WriteKey(_) | Self::Event(EventRefusal::WriteKey(_)) => 401,
+            Self::WriteKey(_)
+            | Self::Event(EventRefusal::WriteKey(_))
+            | Self::NoSignature
+            | Self::Signature
+            | Self::UnsignedElements
+            | Self::NoWebhookSecret
+            | Self::WebhookSecret => 401,
             Self::NotFound => 404,
             Self::Method { .. } => 405,
-            Self::Encoding => 415,
-            Self::NotSetUp | Self::NotStored => 503,
+            Self::WebhookTooLarge => 413,
+            Self::Encoding | Self::WebhookEncoding => 415,
+            Self::NotSetUp | Self::WebhooksNotSetUp | Self::NotStored => 503,
             // Segment documents 400 for requests that are too large as well.
             Self::Gzip
             | Self::RequestTooLarge
@@ -104,6 +154,8 @@ impl Refusal {
             | Self::EmptyBatch
             | Self::TooManyEvents { .. }
             | Self::SplitTooLarge
+            | Self::EmptyList
+            | Self::TooManyWebhookEvents { .. }
             | Self::Event(_)
             | Self::Unreadable => 400,
         }
@@ -113,9 +165,9 @@ impl Refusal {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::WriteKey(error) => error.code(),
-            Self::Encoding => "content-encoding",
+            Self::Encoding | Self::WebhookEncoding => "content-encoding",
             Self::Gzip => "gzip",
-            Self::RequestTooLarge => "request-too-large",
+            Self::RequestTooLarge | Self::WebhookTooLarge => "request-too-large",
             Self::NotUtf8 { .. } => "not-utf-8",
             Self::NotJson(_) => "not-json",
             Self::NotObject { .. } => "not-object",
@@ -124,9 +176,16 @@ impl Refusal {
             Self::TooManyEvents { .. } => "batch-too-many",
             Self::SplitTooLarge => "batch-too-large",
             Self::Event(refusal) => refusal.code(),
+            Self::NoSignature => "signature-missing",
+            Self::Signature => "signature",
+            Self::UnsignedElements => "signature-of-first-element",
+            Self::NoWebhookSecret => "secret-missing",
+            Self::WebhookSecret => "secret",
+            Self::EmptyList => "list-empty",
+            Self::TooManyWebhookEvents { .. } => "list-too-many",
             Self::NotFound => "not-found",
             Self::Method { .. } => "method-not-allowed",
-            Self::NotSetUp => "not-set-up",
+            Self::NotSetUp | Self::WebhooksNotSetUp => "not-set-up",
             Self::Unreadable => "body-unreadable",
             Self::NotStored => "not-stored",
         }
