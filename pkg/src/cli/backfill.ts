@@ -117,7 +117,7 @@ async function backfill(paths: string[], options: Options): Promise<void> {
   await output.line(options.json ? JSON.stringify(run.counts) : summary(run.counts, options));
   await output.flush();
   if (run.counts.refused > 0) {
-    tell(`what was refused, and why: ${run.refusedFile}`);
+    if (!options.dryRun) tell(`what was refused, and why: ${run.refusedFile}`);
     process.exitCode = EXIT.found;
   }
 }
@@ -229,7 +229,8 @@ class Run {
 
   #refuse(file: string, line: number, problem: string, text: string): void {
     this.#counts.refused += 1;
-    this.#refused.push(`${JSON.stringify({ file, line, problem, text })}\n`);
+    if (this.#options.dryRun) tell(`${file}:${line}  ${problem}`);
+    else this.#refused.push(`${JSON.stringify({ file, line, problem, text })}\n`);
   }
 
   /** Sends what has gathered, and takes note. */

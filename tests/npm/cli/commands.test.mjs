@@ -1,0 +1,533 @@
+// The command line as a process: what it prints, where, and what it ends with.
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { after, describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import { commandIn } from "../support/command.mjs";
+import { nodes, packedProject } from "../support/project.mjs";
+
+const project = await packedProject();
+after(() => project.remove());
+const { command, start } = commandIn(project.folder);
+
+const ORDER = {
+  type: "track",
+  event: "Order Completed",
+  userId: "customer-1",
+  properties: { order_id: "order-1", total: 5, revenue: 4, currency: "USD" },
+};
+const PAGE = { type: "page", userId: "customer-1" };
+const IDENTIFY = { type: "identify", userId: "u", traits: { email: "a@b.example" } };
+const SPOILT = '{"type":"identify","userId":"u","traits":{"email":"a@b';
+
+/** @param {(object | string)[]} events */
+const ndjson = (events) =>
+  events.map((event) => (typeof event === "string" ? event : JSON.stringify(event))).join("\n");
+
+/** A document for purchases alone. @param {object} fields */
+const purchases = (fields) =>
+  JSON.stringify(
+    {
+      mappings: [
+        {
+          id: "purchase",
+          action: "trackPurchase",
+          trigger: 'type = "track" and event = "Order Completed"',
+          fields,
+        },
+      ],
+    },
+    undefined,
+    2,
+  );
+
+/** @param {string} text @returns {any[]} */
+const jsonLines = (text) =>
+  text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** What `preview --json` says about some input: line and calls, or the first finding. @param {string | Buffer} input */
+async function previewed(input) {
+  const { code, stdout, stderr } = await command(["preview", "--json"], { input });
+  const rows = jsonLines(stdout).map(({ line, requests, diagnostics }) => [
+    line,
+    requests ? requests.length : diagnostics[0].message,
+  ]);
+  return { code, rows, stderr };
+}
+
+describe("friendbuy-edge", () => {
+  it("explains itself", async () => {
+    const { code, stdout, stderr } = await command(["--help"]);
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+    const names = ["check", "preview", "explain", "test", "diff", "import", "sandbox", "backfill"];
+    for (const name of names) {
+      assert.match(stdout, new RegExp(`^ {2}${name} `, "m"));
+      const help = await command([name, "--help"]);
+      assert.equal(help.code, 0);
+      assert.match(help.stdout, /^Usage: friendbuy-edge /);
+      if (name !== "sandbox") assert.match(help.stdout, /^Examples:$/m, name);
+      assert.match(help.stdout, /^Ends with \d/m, name);
+    }
+    assert.match(stdout, /^Exit codes:$/m);
+  });
+
+  it("says its version", async () => {
+    const { version } = JSON.parse(
+      readFileSync(`${project.folder}/node_modules/friendbuy-edge/package.json`, "utf8"),
+    );
+    assert.equal((await command(["--version"])).stdout, `${version}\n`);
+  });
+
+  for (const [args, message] of /** @type {[string[], RegExp][]} */ ([
+    [["prevew"], /Did you mean preview\?/],
+    [["preview", "--jsn"], /Did you mean --json\?/],
+    [["check"], /missing required argument 'documents'/],
+    [["sandbox", "--port", "x"], /It must be a whole number from 0 to 65535/],
+    [[], /^Usage: /],
+  ])) {
+    it(`ends with 2 for: ${args.join(" ") || "nothing"}`, async () => {
+      const { code, stdout, stderr } = await command(args);
+      assert.equal(code, 2);
+      assert.equal(stdout, "");
+      assert.match(stderr, message);
+    });
+  }
+
+  it("runs in every Node that is there", async () => {
+    for (const { path: node } of await nodes()) {
+      const input = ndjson([ORDER]);
+      const { code, stdout } = await command(["preview"], { input, node });
+      assert.equal(code, 0);
+      assert.match(stdout, /POST \/v1\/event\/purchase/);
+    }
+  });
+});
+
+describe("reading events", () => {
+  const expected = [
+    [1, 1],
+    [2, 0],
+    [3, 1],
+  ];
+  const events = [ORDER, PAGE, IDENTIFY];
+  for (const [name, input] of Object.entries({
+    "one a line": ndjson(events),
+    "one a line, with a line end behind the last": `${ndjson(events)}\n`,
+    "lines of Windows, with a byte order mark": `\ufeff${ndjson(events).replaceAll("\n", "\r\n")}`,
+    gzip: gzipSync(ndjson(events)),
+    "gzip in two parts": Buffer.concat([
+      gzipSync(`${ndjson(events.slice(0, 1))}\n`),
+      gzipSync(ndjson(events.slice(1))),
+    ]),
+    "a list, an event a line": `[${events.map((event) => JSON.stringify(event)).join(",\n")}]`,
+  })) {
+    it(`takes ${name}`, async () => {
+      assert.deepEqual((await previewed(input)).rows, expected);
+    });
+  }
+
+  it("takes a list and single events however they are laid out", async () => {
+    const list = await previewed(JSON.stringify(events, undefined, 2));
+    assert.deepEqual(
+      list.rows.map(([, calls]) => calls),
+      [1, 0, 1],
+    );
+    const single = events.map((event) => JSON.stringify(event, undefined, 4)).join("\n");
+    assert.deepEqual(
+      (await previewed(single)).rows.map(([, calls]) => calls),
+      [1, 0, 1],
+    );
+    const [first] = (await previewed(JSON.stringify(ORDER, undefined, 2))).rows;
+    assert.deepEqual(first, [1, 1]);
+  });
+
+  it("takes nothing as no event", async () => {
+    for (const input of ["", "\n\n", "[]", " [ ] "]) {
+      const { code, rows, stderr } = await previewed(input);
+      assert.deepEqual([code, rows], [0, []]);
+      assert.match(stderr, /^0 events: 0 calls$/m);
+    }
+  });
+
+  it("loses no more than the line that is spoilt", async () => {
+    const { code, rows } = await previewed(ndjson([SPOILT, ORDER, "nonsense", PAGE, SPOILT]));
+    assert.equal(code, 1);
+    assert.deepEqual(
+      rows.map(([line, calls]) => [line, typeof calls]),
+      [
+        [1, "string"],
+        [2, "number"],
+        [3, "string"],
+        [4, "number"],
+        [5, "string"],
+      ],
+    );
+  });
+
+  it("says so when a list is cut off", async () => {
+    const text = JSON.stringify([ORDER, IDENTIFY]);
+    const inEvent = await previewed(text.slice(0, -20));
+    assert.equal(inEvent.code, 1);
+    assert.deepEqual(inEvent.rows, [
+      [1, 1],
+      [1, "the file ends in the middle of this event"],
+    ]);
+    const behindEvent = await previewed(text.slice(0, -1));
+    assert.equal(behindEvent.code, 1);
+    assert.match(String(behindEvent.rows[2]?.[1]), /^the file ends before its list does/);
+  });
+
+  it("says so when bytes are no text", async () => {
+    const spoilt = Buffer.from(`${ndjson([ORDER])}\n{"type":"caf\xe9"}\n`, "latin1");
+    assert.deepEqual((await previewed(spoilt)).rows, [
+      [1, 1],
+      [2, "not UTF-8 text"],
+    ]);
+  });
+
+  it("does not fill the memory with a line that never ends", async () => {
+    const input = Buffer.concat([
+      Buffer.from(`${ndjson([ORDER])}\n`),
+      Buffer.alloc(40 * 1024 * 1024, "x"),
+      Buffer.from(`\n${ndjson([PAGE])}`),
+    ]);
+    const { rows } = await previewed(input);
+    assert.deepEqual(rows, [
+      [1, 1],
+      [2, "more than 16 MB long"],
+      [3, 0],
+    ]);
+  });
+
+  it("ends with 3 for files that can't be read", async () => {
+    writeFileSync(`${project.folder}/damaged.gz`, Buffer.from("\x1f\x8b damaged", "latin1"));
+    const packed = gzipSync(ndjson(Array(1000).fill(ORDER)));
+    writeFileSync(`${project.folder}/cut.gz`, packed.subarray(0, packed.length / 2));
+    for (const [file, message] of Object.entries({
+      "missing.ndjson": /can't read missing.ndjson: there is no such file/,
+      node_modules: /node_modules is a folder/,
+      "damaged.gz": /can't read damaged.gz: it begins like gzip and is damaged/,
+      "cut.gz": /can't read cut.gz: it is gzip and was cut off/,
+    })) {
+      const { code, stderr } = await command(["preview", "--summary", file]);
+      assert.equal(code, 3, file);
+      assert.match(stderr, message);
+    }
+  });
+
+  it("stops quietly when its reader does", async () => {
+    const { process: child, ended } = start(["preview", "--json"]);
+    child.stdout.once("data", () => child.stdout.destroy());
+    const line = `${ndjson([ORDER])}\n`.repeat(1000);
+    for (let round = 0; round < 200 && child.stdin.writable; round += 1) {
+      if (!child.stdin.write(line)) {
+        const gone = new Promise((resolve) => child.once("exit", resolve));
+        const drained = new Promise((resolve) => child.stdin.once("drain", resolve));
+        await Promise.race([drained, gone]);
+      }
+      if (child.exitCode !== null) break;
+    }
+    child.stdin.end();
+    const { code, stderr } = await ended;
+    assert.equal(code, 0);
+    assert.equal(stderr, "");
+  });
+});
+
+describe("preview", () => {
+  it("shows calls, reasons and findings", async () => {
+    const refused = { ...ORDER, properties: { order_id: "o", currency: "USD" } };
+    const { code, stdout, stderr } = await command(["preview"], {
+      input: ndjson([ORDER, PAGE, refused]),
+    });
+    assert.equal(code, 1);
+    assert.equal(
+      stdout,
+      `standard input:1  track  "Order Completed"
+  → POST /v1/event/purchase  purchase
+      orderId     "order-1"
+      amount      5
+      currency    "USD"
+      customerId  "customer-1"
+
+standard input:2  page
+  no call: not-triggered: customer, purchase, sign-up
+
+standard input:3  track  "Order Completed"
+  no call: not-triggered: customer, sign-up; refused: purchase
+  error   required field \`Purchase Amount\` has no value [required-missing]
+          mapping purchase, field amount, event /properties/total
+          help: the mapping takes it from \`/properties/total\`, which is missing, null or empty
+
+`,
+    );
+    assert.equal(stderr, "3 events: 1 call, 1 event without a call, 1 event refused\n");
+  });
+
+  it("prints colours where they are asked for, and not into a pipe", async () => {
+    const input = ndjson([ORDER]);
+    assert.ok(!(await command(["preview"], { input })).stdout.includes("\x1b"));
+    const forced = await command(["preview"], { input, env: { FORCE_COLOR: "1" } });
+    assert.ok(forced.stdout.includes("\x1b[32m"));
+    const both = await command(["preview"], { input, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
+    assert.ok(!both.stdout.includes("\x1b"));
+  });
+
+  it("lets no event steer the terminal", async () => {
+    const evil = "\u001b[2J\u0007\u009b31m\u202e";
+    const event = {
+      ...ORDER,
+      type: "track",
+      messageId: evil,
+      properties: { ...ORDER.properties, order_id: evil, [evil]: evil, currency: evil },
+    };
+    for (const args of [["preview"], ["explain"]]) {
+      const { stdout } = await command(args, { input: ndjson([event]) });
+      assert.match(stdout, /\\u001b\[2J/);
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+      assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+    }
+  });
+
+  it("gives machines the answer as it is, digits included", async () => {
+    const input = ndjson([ORDER]).replace('"total":5', '"total":9007199254740993');
+    const { stdout } = await command(["preview", "--json"], { input });
+    assert.match(stdout, /^\{"file":"standard input","line":1,"status":"success","requests":\[/);
+    assert.match(stdout, /"amount":9007199254740993[,}]/);
+  });
+
+  it("counts", async () => {
+    const input = ndjson([ORDER, PAGE, SPOILT, IDENTIFY]);
+    const { code, stdout, stderr } = await command(["preview", "--summary", "--json"], { input });
+    assert.equal(code, 1);
+    assert.equal(stderr, "");
+    assert.deepEqual(JSON.parse(stdout), {
+      events: 4,
+      calls: 2,
+      withoutCall: 1,
+      refused: 0,
+      unusable: 1,
+      mappings: {
+        customer: { calls: 1, refused: 0 },
+        purchase: { calls: 1, refused: 0 },
+        "sign-up": { calls: 0, refused: 0 },
+      },
+      findings: { "json-syntax": { severity: "error", events: 1 } },
+    });
+    const table = await command(["preview", "--summary"], { input });
+    assert.match(table.stdout, /^ {2}purchase {2,}1 {2,}0$/m);
+  });
+
+  it("uses the document, and says where a bad one is bad", async () => {
+    await project.write("revenue.json", purchases({ amount: { "@path": "$.properties.revenue" } }));
+    const good = await command(["preview", "-d", "revenue.json"], { input: ndjson([ORDER]) });
+    assert.match(good.stdout, /amount +4$/m);
+    await project.write("bad.json", purchases({ amont: 5 }));
+    const bad = await command(["preview", "-d", "bad.json"], { input: ndjson([ORDER]) });
+    assert.equal(bad.code, 3);
+    assert.equal(bad.stdout, "");
+    assert.match(bad.stderr, /bad\.json can't be used:/);
+    assert.match(bad.stderr, /bad\.json:8:18 \/mappings\/0\/fields\/amont/);
+  });
+});
+
+describe("explain", () => {
+  it("says where values come from, and what is in no call", async () => {
+    const event = { ...ORDER, properties: { ...ORDER.properties, colour: "red" } };
+    const { code, stdout } = await command(["explain"], { input: ndjson([event]) });
+    assert.equal(code, 0);
+    assert.match(stdout, /purchase {2}trackPurchase {2}sent/);
+    assert.match(stdout, /✗ event = "Signed Up" {2}\/event is "Order Completed"/);
+    assert.match(stdout, /\/amount +5 +← event \/properties\/total; default of amount; @path/);
+    assert.match(stdout, /\/properties\/colour +unused/);
+  });
+});
+
+describe("check", () => {
+  it("ends with 1 for errors, and for warnings if asked", async () => {
+    await project.write("good.json", purchases({}));
+    await project.write("bad.json", purchases({ amont: 5 }));
+    await project.write("empty.json", '{"mappings":[]}');
+    assert.equal((await command(["check", "good.json"])).code, 0);
+    assert.equal((await command(["check", "empty.json"])).code, 0);
+    assert.equal((await command(["check", "empty.json", "--warnings"])).code, 1);
+    const { code, stdout } = await command(["check", "good.json", "bad.json"]);
+    assert.equal(code, 1);
+    assert.match(stdout, /^✓ good\.json/m);
+    assert.match(stdout, /^✗ bad\.json {2}1 error/m);
+    assert.match(stdout, /help: did you mean `amount`\?/);
+  });
+
+  it("names the place of what is no JSON", async () => {
+    await project.write("comma.json", '{\n  "mappings": [],\n}\n');
+    const { stdout } = await command(["check", "comma.json", "--json"]);
+    assert.equal(JSON.parse(stdout).diagnostics[0].code, "json-syntax");
+    assert.match((await command(["check", "comma.json"])).stdout, /comma\.json:3:1/);
+  });
+});
+
+describe("test", () => {
+  it("adds recorded events, notices what changes, and updates", async () => {
+    await project.write("recorded.ndjson", ndjson([ORDER, PAGE]));
+    await project.write("revenue.json", purchases({ amount: { "@path": "$.properties.revenue" } }));
+    const added = await command(["test", "new.json", "--add", "recorded.ndjson", "--update"]);
+    assert.equal(added.code, 0, added.stderr);
+    assert.match(added.stderr, /2 updated/);
+    const written = readFileSync(`${project.folder}/new.json`, "utf8");
+    assert.deepEqual(JSON.parse(written).tests[0].calls, [
+      {
+        mapping: "purchase",
+        path: "/v1/event/purchase",
+        body: { orderId: "order-1", amount: 5, currency: "USD", customerId: "customer-1" },
+      },
+    ]);
+
+    const met = await command(["test", "new.json"]);
+    assert.deepEqual([met.code, met.stdout], [0, ""]);
+    assert.equal(met.stderr, "2 tests met, 0 not met\n");
+
+    const missed = await command(["test", "new.json", "-d", "revenue.json"]);
+    assert.equal(missed.code, 1);
+    assert.equal(
+      missed.stdout,
+      `✗ recorded.ndjson:1  track  "Order Completed"  new.json
+    purchase /amount
+      - expected 5
+      + found    4
+`,
+    );
+    const updated = await command(["test", "new.json", "-d", "revenue.json", "--update"]);
+    assert.equal(updated.code, 0);
+    const now = readFileSync(`${project.folder}/new.json`, "utf8");
+    assert.equal(now, written.replace('"amount": 5', '"amount": 4'));
+  });
+
+  it("notices calls that are missing, and calls that are too many", async () => {
+    const call = { mapping: "customer", path: "/v1/customer", body: { customerId: "u" } };
+    await project.write(
+      "calls.json",
+      JSON.stringify({ tests: [{ name: "a", event: ORDER, calls: [call] }] }),
+    );
+    const { code, stdout } = await command(["test", "calls.json", "--json"]);
+    assert.equal(code, 1);
+    const [{ outcome, misses }] = jsonLines(stdout);
+    assert.equal(outcome, "missed");
+    assert.deepEqual(
+      misses.map((/** @type {any} */ { of, expected, found }) => [of, !!expected, !!found]),
+      [
+        ["customer", true, false],
+        ["purchase", false, true],
+      ],
+    );
+  });
+
+  it("compares findings where they are written down", async () => {
+    const event = { ...ORDER, properties: { order_id: "o", currency: "USD" } };
+    await project.write("refused.json", JSON.stringify({ tests: [{ name: "a", event }] }));
+    assert.equal((await command(["test", "refused.json", "-u"])).code, 0);
+    const { tests } = JSON.parse(readFileSync(`${project.folder}/refused.json`, "utf8"));
+    assert.deepEqual(tests[0].findings, ["error required-missing amount"]);
+    tests[0].findings = ["error other"];
+    await project.write("refused.json", JSON.stringify({ tests }));
+    assert.equal((await command(["test", "refused.json"])).code, 1);
+  });
+
+  it("takes folders, and the document that a file names", async () => {
+    mkdirSync(`${project.folder}/expected/deep`, { recursive: true });
+    await project.write("expected/rules.json", '{"mappings":[],"tests":[]}');
+    await project.write(
+      "expected/deep/a.json",
+      JSON.stringify({ document: "../none.json", tests: [] }),
+    );
+    const missing = await command(["test", "expected"]);
+    assert.equal(missing.code, 3);
+    assert.match(missing.stderr, /expected\/none\.json: there is no such file/);
+    await project.write("none.txt", '{"mappings":[]}');
+    await project.write(
+      "expected/deep/a.json",
+      JSON.stringify({
+        document: "../../none.txt",
+        tests: [{ name: "a", event: ORDER, calls: [] }],
+      }),
+    );
+    const { code, stderr } = await command(["test", "expected"]);
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^1 test met/);
+  });
+
+  it("ends with 3 for a file that is none of expectations", async () => {
+    await project.write("wrong.json", '{"tests":[{"event":{}}]}');
+    const { code, stderr } = await command(["test", "wrong.json"]);
+    assert.equal(code, 3);
+    assert.match(stderr, /can't use wrong\.json: \/tests\/0 needs a "name"/);
+  });
+});
+
+describe("diff", () => {
+  it("says what changes, field by field", async () => {
+    await project.write("before.json", purchases({}));
+    await project.write(
+      "after.json",
+      purchases({ amount: { "@path": "$.properties.revenue" }, coupon: "SAVE" }),
+    );
+    const input = ndjson([ORDER, PAGE, ORDER]);
+    const { code, stdout, stderr } = await command(["diff", "before.json", "after.json"], {
+      input,
+    });
+    assert.equal(code, 1);
+    assert.match(stdout, /~ POST \/v1\/event\/purchase {2}purchase/);
+    assert.match(stdout, /^ {6}\/amount +5 → 4$/m);
+    assert.match(stdout, /^ {6}\/couponCode +nothing → "SAVE"$/m);
+    assert.match(stdout, /purchase: \/amount +2 events/);
+    assert.equal(stderr, "3 events, 2 events changed\n");
+    const same = await command(["diff", "before.json", "before.json"], { input });
+    assert.deepEqual([same.code, same.stdout], [0, ""]);
+    const standard = await command(["diff", "standard", "before.json", "--json"], {
+      input: ndjson([IDENTIFY]),
+    });
+    assert.deepEqual(
+      jsonLines(standard.stdout).map(({ line, changes }) => [line, changes[0].change]),
+      [[1, "vanishes"]],
+    );
+  });
+});
+
+describe("import", () => {
+  const SUBSCRIPTION = {
+    name: "Purchases",
+    actionSlug: "trackPurchase",
+    trigger: 'type = "track"',
+    settings: { orderId: { "@path": "$.properties.order_id" } },
+  };
+
+  it("writes a document, and the report to standard error", async () => {
+    await project.write("segment.json", JSON.stringify([SUBSCRIPTION]));
+    const { code, stdout, stderr } = await command(["import", "segment.json"]);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).mappings[0].action, "trackPurchase");
+    assert.match(stderr, /kept +mapping `Purchases`/);
+    assert.equal((await command(["import", "segment.json", "-o", "imported.json"])).code, 0);
+    assert.equal((await command(["check", "imported.json"])).code, 0);
+    const again = await command(["import", "segment.json", "-o", "imported.json"]);
+    assert.equal(again.code, 3);
+    assert.match(again.stderr, /it exists; --force overwrites it/);
+  });
+
+  it("ends with 1 where something was not understood, with 3 where nothing was", async () => {
+    const unknown = { ...SUBSCRIPTION, actionSlug: "trackUnknown" };
+    const input = JSON.stringify([SUBSCRIPTION, unknown]);
+    const { code, stdout } = await command(["import", "-", "--json"], { input });
+    assert.equal(code, 1);
+    assert.ok(
+      JSON.parse(stdout).report.some(
+        (/** @type {any} */ { outcome }) => outcome === "not-understood",
+      ),
+    );
+    assert.equal((await command(["import", "-"], { input: "<xml>" })).code, 3);
+  });
+});
