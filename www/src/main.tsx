@@ -10,11 +10,13 @@ import { render } from "preact";
 import { Page } from "./panels/page";
 import { followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
+import { followPaths } from "./state/paths";
 import { theme } from "./state/view";
 
 restore();
 keepWork();
 followWork();
+followPaths();
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });

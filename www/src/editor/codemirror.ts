@@ -4,8 +4,16 @@ import { defaultKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { bracketMatching, indentOnInput } from "@codemirror/language";
 import { type Diagnostic, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
-import { Annotation, EditorState, type Extension } from "@codemirror/state";
 import {
+  Annotation,
+  EditorState,
+  type Extension,
+  StateEffect,
+  StateField,
+} from "@codemirror/state";
+import {
+  Decoration,
+  type DecorationSet,
   drawSelection,
   EditorView,
   highlightActiveLine,
@@ -21,7 +29,7 @@ import type { Finding, Place } from "../engine/messages";
 import { prose } from "../text/prose";
 import { look } from "./look";
 
-interface Span {
+export interface Span {
   from: number;
   to: number;
 }
@@ -33,13 +41,34 @@ export interface EditorOptions {
   /** Of the text area it takes the place of, if that has the focus. */
   selection: Span | undefined;
   onText(text: string): void;
+  /** Where in the text the pointer is, or the caret that a person moved. */
+  onPoint: ((offset: number | undefined) => void) | undefined;
 }
 
 export interface EditorHandle {
   setText(text: string): void;
   setMarks(findings: readonly Finding[]): void;
+  /** Lights up parts of the text. */
+  setLit(spans: readonly Span[]): void;
   reveal(place: Place, focus: boolean): void;
   destroy(): void;
+}
+
+const litMark = Decoration.mark({ class: "cm-lit" });
+const setLit = StateEffect.define<DecorationSet>();
+const lit = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, { changes, effects }) {
+    const put = effects.find((effect) => effect.is(setLit));
+    return put ? put.value : marks.map(changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
+function isSeen(view: EditorView, { from }: Span): boolean {
+  const place = view.coordsAtPos(from);
+  const box = view.scrollDOM.getBoundingClientRect();
+  return place !== null && place.top >= box.top && place.bottom <= box.bottom;
 }
 
 /** Marks changes that come from outside, which need no report back. */
@@ -73,6 +102,15 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): EditorHa
           findings.flatMap((finding) => mark(view, finding)),
         ),
       ),
+    setLit(spans) {
+      const inside = spans.map((span) => clamped(view, span)).filter(({ from, to }) => from < to);
+      const marks = inside.map(({ from, to }) => litMark.range(from, to));
+      view.dispatch({ effects: setLit.of(Decoration.set(marks, true)) });
+      const [first] = inside;
+      if (first && !view.hasFocus && !isSeen(view, first)) {
+        view.dispatch({ effects: EditorView.scrollIntoView(first.from, { y: "center" }) });
+      }
+    },
     reveal(place, focus) {
       const { from, to } = clamped(view, place);
       view.dispatch({
@@ -86,7 +124,7 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): EditorHa
   };
 }
 
-function extensions({ label, placeholder: hint, onText }: EditorOptions): Extension[] {
+function extensions({ label, placeholder: hint, onText, onPoint }: EditorOptions): Extension[] {
   return [
     lintGutter(),
     lineNumbers(),
@@ -102,9 +140,16 @@ function extensions({ label, placeholder: hint, onText }: EditorOptions): Extens
     // Tab is left alone: it moves on to the next control. Undo and redo are the page's.
     keymap.of([...defaultKeymap, ...lintKeymap]),
     EditorView.contentAttributes.of({ "aria-label": label, autocapitalize: "off", tabindex: "0" }),
-    EditorView.updateListener.of(({ docChanged, transactions, state }) => {
+    lit,
+    EditorView.updateListener.of(({ docChanged, selectionSet, transactions, state }) => {
       if (transactions.some((transaction) => transaction.annotation(fromOutside))) return;
       if (docChanged) onText(state.doc.toString());
+      else if (selectionSet) onPoint?.(state.selection.main.head);
+    }),
+    EditorView.domEventHandlers({
+      mousemove: (event, view) => onPoint?.(view.posAtCoords(event) ?? undefined),
+      mouseleave: () => onPoint?.(undefined),
+      blur: () => onPoint?.(undefined),
     }),
     tooltips({ tooltipSpace: windowWithMargin }),
     look,

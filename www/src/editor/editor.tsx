@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Finding } from "../engine/messages";
 import { review, trouble } from "../state/answers";
 import { reveal, type Source } from "../state/view";
-import type { EditorHandle } from "./codemirror";
+import type { EditorHandle, Span } from "./codemirror";
 
 interface EditorProps {
   source: Source;
@@ -12,12 +12,16 @@ interface EditorProps {
   text: ReadonlySignal<string>;
   marks: ReadonlySignal<readonly Finding[]>;
   onText(text: string): void;
+  /** What lights up in it. */
+  lit?: ReadonlySignal<readonly Span[]>;
+  onPoint?: (offset: number | undefined) => void;
 }
 
 /**
  * A text with marks. It is a plain text area until the editor's code has arrived, and stays one if that fails.
  */
-export function Editor({ source, label, placeholder, text, marks, onText }: EditorProps) {
+export function Editor(props: EditorProps) {
+  const { source, label, placeholder, text, marks, lit, onText, onPoint } = props;
   const host = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [handle, setHandle] = useState<EditorHandle>();
@@ -38,6 +42,7 @@ export function Editor({ source, label, placeholder, text, marks, onText }: Edit
           text: text.peek(),
           selection: selectionOf(area.current),
           onText,
+          onPoint,
         });
         setHandle(mounted);
       },
@@ -52,6 +57,7 @@ export function Editor({ source, label, placeholder, text, marks, onText }: Edit
   // Followed at once, not after the next paint: a text that lags behind would undo what was typed since.
   useEffect(() => handle && effect(() => handle.setText(text.value)), [handle]);
   useEffect(() => handle && effect(() => handle.setMarks(marks.value)), [handle]);
+  useEffect(() => handle && lit && effect(() => handle.setLit(lit.value)), [handle]);
   useEffect(
     () =>
       effect(() => {

@@ -49,6 +49,11 @@ const theme = EditorView.theme({
       background: "var(--selection)",
     },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)", outline: "none" },
+  ".cm-lit": {
+    backgroundColor: "var(--lit)",
+    borderRadius: "3px",
+    boxShadow: "0 0 0 1px var(--lit-line)",
+  },
   ".cm-lintRange-error": underline("--error"),
   ".cm-lintRange-warning": underline("--warning"),
   ".cm-lintRange-info": underline("--note"),

@@ -2,7 +2,9 @@
 // page hang.
 
 import { actions } from "friendbuy-edge";
+import { expectations } from "./expect";
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
+import { paths } from "./paths";
 import { review } from "./review";
 import { read } from "./split";
 
@@ -11,6 +13,8 @@ let samples: readonly Sample[] = [];
 const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
   review: (question) => review(question, samples),
   read,
+  expectations: (question) => expectations(question, samples),
+  paths: (question) => paths(question, samples),
 };
 
 const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>

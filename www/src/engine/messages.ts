@@ -4,6 +4,9 @@ import type {
   Action,
   ActionName,
   Diagnostic,
+  EventMember,
+  JsonValue,
+  MappingExplanation,
   MappingSummary,
   SkippedMapping,
 } from "friendbuy-edge";
@@ -50,13 +53,35 @@ export interface Row {
   warnings: number;
 }
 
-/** What became of the event that is looked at. */
+/** What became of the event that is looked at, and why. */
 export interface EventReview {
   id: number;
   readable: boolean;
   calls: Call[];
   skipped: SkippedMapping[];
   findings: Finding[];
+  /** What each mapping makes of it. */
+  mappings: MappingExplanation[];
+  /** Every value of the event. */
+  members: EventMember[];
+  /** What the fields of the mapping that is being edited find in it, by key. */
+  found: Record<string, Found>;
+}
+
+/** What a field finds in an event: a value, nothing, or a problem. */
+export interface Found {
+  value?: JsonValue;
+  problem?: string;
+}
+
+/** A place of the sample events. */
+export interface PathHint {
+  /** Without `$.` in front. */
+  path: string;
+  /** What one of the samples has there. */
+  sample: string;
+  /** In how many of the samples it is. */
+  count: number;
 }
 
 /** The document and all samples, mapped. */
@@ -80,11 +105,17 @@ export interface Questions {
   review: { document: string; mapping: number; sample: number };
   /** The events in a pasted text. */
   read: { text: string };
+  /** The places of the samples. */
+  paths: null;
+  /** A sample, or all of them, with what comes of them: a file for `friendbuy-edge test`. */
+  expectations: { document: string; samples: number | undefined };
 }
 
 export interface Answers {
   review: Review;
   read: { form: Form; events: string[] };
+  paths: PathHint[];
+  expectations: string;
 }
 
 export type Kind = keyof Questions;

@@ -2,6 +2,7 @@
 
 import type { Span } from "friendbuy-edge";
 import type { Node } from "jsonc-parser";
+import { keysOf } from "../text/pointer";
 import type { Place } from "./messages";
 
 /** A text with quick look-up of lines. */
@@ -45,13 +46,6 @@ export class Text {
   }
 }
 
-/** The segments of a JSON Pointer (RFC 6901). */
-const segments = (pointer: string) =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-
 /** The value of a member, as JavaScript has it: of several with one name, the last. */
 export function member(node: Node, name: string): Node | undefined {
   const property = node.children?.findLast(({ children }) => children?.[0]?.value === name);
@@ -64,7 +58,7 @@ const step = (node: Node, segment: string) =>
 /** The node a pointer points to, or the nearest one around it. */
 export function nearestNode(root: Node, pointer: string): { node: Node; found: boolean } {
   let node = root;
-  for (const segment of segments(pointer)) {
+  for (const segment of keysOf(pointer)) {
     const next = node.type === "array" || node.type === "object" ? step(node, segment) : undefined;
     if (!next) return { node, found: false };
     node = next;

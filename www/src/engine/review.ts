@@ -2,7 +2,9 @@
 
 import type { Diagnostic, MappedRequest, SkippedMapping } from "friendbuy-edge";
 import { type Node, parseTree } from "jsonc-parser";
+import { readDocument } from "../text/document";
 import { type Compiled, compile } from "./destination";
+import { foundBy } from "./fields";
 import type { Call, EventReview, Questions, Review, Row, Sample } from "./messages";
 import { marked, member, nearestNode, Text } from "./place";
 
@@ -23,7 +25,7 @@ let known = new Map<string, Row>();
 let knownFor: Compiled | undefined;
 
 export function review(
-  { document, sample: wanted }: Questions["review"],
+  { document, mapping, sample: wanted }: Questions["review"],
   samples: readonly Sample[],
 ): Review {
   const compilation = compile(document);
@@ -36,7 +38,7 @@ export function review(
     broken,
     mappings: destination.mappings,
     rows: rows(samples, usable, compilation),
-    ...(looked && { event: eventReview(looked, usable) }),
+    ...(looked && { event: eventReview(looked, usable, mapping) }),
   };
 }
 
@@ -69,7 +71,8 @@ function row(text: string, { destination }: Compilation): Row {
   };
 }
 
-function names(text: string): { title: string; detail: string } {
+/** What an event is called, and more about it. */
+export function names(text: string): { title: string; detail: string } {
   const event = JSON.parse(text);
   const word = (value: unknown) => (typeof value === "string" ? value : "");
   const type = word(event.type);
@@ -78,7 +81,11 @@ function names(text: string): { title: string; detail: string } {
   return { title, detail: [title === type ? "" : type, person].filter(Boolean).join(" · ") };
 }
 
-function eventReview({ id, text }: Sample, { destination, locate }: Compilation): EventReview {
+function eventReview(
+  { id, text }: Sample,
+  { destination, locate, document }: Compilation,
+  mapping: number,
+): EventReview {
   const answerText = destination.mapText(text);
   const answer: Answer = JSON.parse(answerText);
   const place = placer(text);
@@ -87,11 +94,21 @@ function eventReview({ id, text }: Sample, { destination, locate }: Compilation)
       ? place(diagnostic, diagnostic.pointer)
       : locate(diagnostic),
   );
-  if (answer.status === "failure") {
-    return { id, readable: false, calls: [], skipped: [], findings };
-  }
+  const nothing = { calls: [], skipped: [], mappings: [], members: [], found: {} };
+  if (answer.status === "failure") return { id, readable: false, findings, ...nothing };
   const { requests, skipped } = answer;
-  return { id, readable: true, calls: calls(requests, answerText), skipped, findings };
+  const event = JSON.parse(text);
+  const { mappings, members } = destination.explain(event);
+  return {
+    id,
+    readable: true,
+    calls: calls(requests, answerText),
+    skipped,
+    findings,
+    mappings,
+    members,
+    found: foundBy(readDocument(document)?.mappings[mapping], event),
+  };
 }
 
 /** Says where in an event's text something is. */
@@ -110,12 +127,16 @@ function placer(text: string) {
 
 /** The calls, with each body as the text the core wrote. */
 function calls(requests: MappedRequest[], answerText: string): Call[] {
-  const root = parseTree(answerText);
-  const nodes = (root && member(root, "requests")?.children) ?? [];
-  return requests.map(({ body: _, ...call }, index) => {
-    const body = nodes[index] && member(nodes[index], "body");
-    return { ...call, body: body ? slice(answerText, body) : "" };
-  });
+  const texts = bodies(answerText);
+  return requests.map(({ body: _, ...call }, index) => ({ ...call, body: texts[index] ?? "" }));
 }
 
-const slice = (text: string, { offset, length }: Node) => text.slice(offset, offset + length);
+/** The bodies in an answer of the core, as it wrote them. */
+export function bodies(answerText: string): string[] {
+  const root = parseTree(answerText);
+  const nodes = (root && member(root, "requests")?.children) ?? [];
+  return nodes.map((node) => {
+    const body = member(node, "body");
+    return body ? answerText.slice(body.offset, body.offset + body.length) : "";
+  });
+}

@@ -1,9 +1,14 @@
 import { computed } from "@preact/signals";
+import { getLocation, type Node, parseTree } from "jsonc-parser";
 import { BackIcon, NextIcon } from "../controls/icons";
 import { Editor } from "../editor/editor";
+import { nearestNode } from "../engine/place";
 import { review } from "../state/answers";
+import { litPlaces, point } from "../state/lit";
 import { selectNext, setSampleText } from "../state/samples";
 import { samples, work } from "../state/work";
+import { pointerOf } from "../text/pointer";
+import { PointedMember } from "./event-fate";
 
 const index = computed(() =>
   Math.max(
@@ -18,6 +23,30 @@ const marks = computed(() => {
   if (!event || event.id !== sample.value?.id) return [];
   return event.findings.filter(({ source }) => source === "event");
 });
+
+const tree = computed<Node | undefined>(() => parseTree(text.value));
+
+/** The parts of the text that light up: values with their names. */
+const lit = computed(() => {
+  const root = litPlaces.value.length > 0 ? tree.value : undefined;
+  return litPlaces.value.flatMap((pointer) => {
+    const node = root && nodeAt(root, pointer);
+    if (!node) return [];
+    const whole = node.parent?.type === "property" ? node.parent : node;
+    return [{ from: whole.offset, to: whole.offset + whole.length }];
+  });
+});
+
+function nodeAt(root: Node, pointer: string): Node | undefined {
+  const { node, found } = nearestNode(root, pointer);
+  return found ? node : undefined;
+}
+
+/** Lights up what the place at an offset has to do with. */
+function pointAt(offset: number | undefined): void {
+  const keys = offset === undefined ? [] : getLocation(text.peek(), offset).path;
+  point(keys.length > 0 ? { kind: "event", pointer: pointerOf(keys) } : undefined);
+}
 
 /** The sample that is looked at. */
 export function EventPanel() {
@@ -62,10 +91,13 @@ export function EventPanel() {
             if (value) setSampleText(value.id, text);
           }}
           marks={marks}
+          lit={lit}
+          onPoint={pointAt}
         />
       ) : (
         <p class="empty">No event yet. Add one in the step “Test event trigger”.</p>
       )}
+      <PointedMember />
     </aside>
   );
 }

@@ -3,7 +3,6 @@ import { DotsIcon, PlusIcon } from "../controls/icons";
 import { Menu } from "../controls/menu";
 import { Term } from "../controls/term";
 import { catalogue, review } from "../state/answers";
-import { MAX_MAPPINGS, type ReadMapping } from "../state/document";
 import {
   actionTitle,
   addMapping,
@@ -19,6 +18,7 @@ import {
   switchMapping,
 } from "../state/mappings";
 import { say, view } from "../state/view";
+import { MAX_MAPPINGS, type ReadMapping } from "../text/document";
 
 /** The mappings of the document, in the order in which they are applied. */
 export function MappingList() {

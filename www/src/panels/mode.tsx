@@ -1,7 +1,7 @@
 import type { Mode } from "friendbuy-edge";
 import { Term } from "../controls/term";
-import { modes } from "../state/document";
 import { mode, setMode } from "../state/mappings";
+import { modes } from "../text/document";
 
 const words = {
   segment: { label: "Segment", about: "What Segment’s own code sends" },

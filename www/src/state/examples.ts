@@ -1,7 +1,7 @@
 // The examples of the menu.
 
 import type { Mapping } from "friendbuy-edge";
-import { json, standardDocument } from "./document";
+import { json, standardDocument } from "../text/document";
 import { nextId } from "./samples";
 import type { Work } from "./work";
 

@@ -2,7 +2,6 @@
 
 import { computed } from "@preact/signals";
 import type { Action, ActionName, JsonValue, Mode } from "friendbuy-edge";
-import { catalogue } from "./answers";
 import {
   freeId,
   MAX_MAPPINGS,
@@ -15,7 +14,8 @@ import {
   withMode,
   withMoved,
   withoutMapping,
-} from "./document";
+} from "../text/document";
+import { catalogue } from "./answers";
 import { change, documentText, select, work } from "./work";
 
 /** The document, if it can be read in outline. */
@@ -113,6 +113,13 @@ export function setAction(index: number, action: ActionName): void {
 export function setTrigger(index: number, trigger: string): void {
   const document = withMember(documentText.peek(), index, ["trigger"], trigger);
   change("edit the trigger", { document }, `trigger ${index}`);
+}
+
+/** Whether the mapping starts with the action's default mapping. */
+export function setDefaults(index: number, defaults: boolean): void {
+  const value = defaults ? undefined : false;
+  const document = withMember(documentText.peek(), index, ["defaults"], value);
+  change(defaults ? "start with the defaults" : "start without the defaults", { document });
 }
 
 /** Changes a field of the mapping: `null` takes it out of the call, `undefined` gives it its default back. */

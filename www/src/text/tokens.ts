@@ -5,29 +5,50 @@ export type TokenKind = "name" | "string" | "number" | "word" | "sign" | "space"
 export interface Token {
   kind: TokenKind;
   text: string;
+  /** Of a name or of a value that has nothing more in it: the JSON Pointer to the value. */
+  pointer?: string;
 }
 
 const OPENING = ["{", "["];
 const CLOSING = ["}", "]"];
 
+/** A list or object that the scan is inside of. */
+interface Level {
+  pointer: string;
+  /** The number of the element, or the name of the member. */
+  at: number | string;
+}
+
 export function laidOut(json: string): Token[] {
   const tokens: Token[] = [];
-  let depth = 0;
-  const newLine = () => tokens.push({ kind: "space", text: `\n${"  ".repeat(depth)}` });
+  const levels: Level[] = [];
+  const newLine = () => tokens.push({ kind: "space", text: `\n${"  ".repeat(levels.length)}` });
+  const here = () => {
+    const level = levels.at(-1);
+    return level ? `${level.pointer}/${escaped(String(level.at))}` : "";
+  };
   const raw = scan(json);
   raw.forEach((token, index) => {
+    const { text } = token;
     const before = raw[index - 1]?.text ?? "";
-    const opens = OPENING.includes(token.text);
-    const closes = CLOSING.includes(token.text);
-    if (closes) depth -= 1;
+    const opens = OPENING.includes(text);
+    const closes = CLOSING.includes(text);
+    if (closes) levels.pop();
     if (closes ? !OPENING.includes(before) : OPENING.includes(before) || before === ",") newLine();
     if (before === ":") tokens.push({ kind: "space", text: " " });
+    const level = levels.at(-1);
+    if (text === "," && typeof level?.at === "number") level.at += 1;
     const isName = token.kind === "string" && raw[index + 1]?.text === ":";
-    tokens.push(isName ? { ...token, kind: "name" } : token);
-    if (opens) depth += 1;
+    if (isName && level) level.at = JSON.parse(text);
+    const place = token.kind === "sign" ? {} : { pointer: here() };
+    tokens.push({ ...token, ...(isName && { kind: "name" }), ...place });
+    if (opens) levels.push({ pointer: here(), at: text === "[" ? 0 : "" });
   });
   return tokens;
 }
+
+/** A key as a segment of a JSON Pointer (RFC 6901). */
+const escaped = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 export const text = (tokens: Token[]) => tokens.map((token) => token.text).join("");
 

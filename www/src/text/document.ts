@@ -1,6 +1,13 @@
 // The destination document as text, and changes to it that leave the rest of the text alone.
 
-import type { ActionName, DestinationDocument, JsonValue, Mapping, Mode } from "friendbuy-edge";
+import type {
+  ActionName,
+  DestinationDocument,
+  Field,
+  JsonValue,
+  Mapping,
+  Mode,
+} from "friendbuy-edge";
 import { applyEdits, type JSONPath, modify } from "jsonc-parser";
 
 /** What holds when there is no document, spelled out. */
@@ -164,4 +171,20 @@ export function freeId(wanted: string, { mappings }: ReadDocument): string {
   let id = base;
   for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
   return id;
+}
+
+/** Where a field of a mapping takes its value from. */
+export interface FieldSource {
+  /** What it is mapped to; none if it is not sent at all. */
+  value: JsonValue | undefined;
+  /** `changed`: the mapping says so. `removed`: the mapping takes it out. `default`: the mapping says nothing. */
+  from: "default" | "changed" | "removed";
+}
+
+export function fieldSource({ fields, defaults }: ReadMapping, field: Field): FieldSource {
+  if (!Object.hasOwn(fields, field.key)) {
+    return { value: defaults ? field.default : undefined, from: "default" };
+  }
+  const value = fields[field.key];
+  return value === null ? { value: undefined, from: "removed" } : { value, from: "changed" };
 }

@@ -1,0 +1,74 @@
+import type { Field, JsonValue, ValueTrace } from "friendbuy-edge";
+import { severities } from "../../controls/findings";
+import { Prose } from "../../controls/prose";
+import type { Found } from "../../engine/messages";
+import { eventReview, fieldFindings, outcome } from "../../state/event";
+
+const MAX_TEXT = 160;
+
+/** A value in one line. */
+export function inline(value: JsonValue): string {
+  const text = JSON.stringify(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+/** What a field comes to in the event that is looked at. */
+export function Live({ field, isSent }: { field: Field; isSent: boolean }) {
+  const event = eventReview.value;
+  if (!event?.readable) return null;
+  const found: Found = event.found[field.key] ?? {};
+  const sent = outcome.value?.values.filter((value) => value.field === field.key) ?? [];
+  const findings = fieldFindings(field);
+  return (
+    <div class="live">
+      {isSent && <Value found={found} sent={sent} />}
+      {findings.map(({ severity, message }, index) => {
+        const { Icon, label } = severities[severity];
+        return (
+          <p key={index} class={`live-finding ${severity}`}>
+            <Icon />
+            <span class="hidden">{label}: </span>
+            <span>
+              <Prose text={message} />
+            </span>
+          </p>
+        );
+      })}
+    </div>
+  );
+}
+
+function Value({ found: { value, problem }, sent }: { found: Found; sent: readonly ValueTrace[] }) {
+  if (problem !== undefined) {
+    return (
+      <p class="live-value none">
+        <Prose text={problem} />
+      </p>
+    );
+  }
+  const [only] = sent;
+  // Where one value became another on its way, both are told.
+  const became =
+    sent.length === 1 && only && JSON.stringify(only.value) !== JSON.stringify(value)
+      ? only.value
+      : undefined;
+  if (value === undefined || value === null) {
+    if (became !== undefined) return <p class="live-value">{shown(became)}</p>;
+    return <p class="live-value none">Nothing in this event</p>;
+  }
+  return (
+    <p class="live-value">
+      {shown(value)}
+      {became !== undefined && (
+        <>
+          <span class="live-word"> sent as </span>
+          {shown(became)}
+        </>
+      )}
+    </p>
+  );
+}
+
+const shown = (value: JsonValue) => (
+  <code class={typeof value === "object" ? "object" : typeof value}>{inline(value)}</code>
+);

@@ -1,0 +1,120 @@
+import type { JsonValue } from "friendbuy-edge";
+import type { ComponentType } from "preact";
+import { PathInput } from "../../controls/path-input";
+import {
+  converted,
+  fixed,
+  fixedOf,
+  type Kind,
+  kindOf,
+  path,
+  pathOf,
+  template,
+  templateOf,
+} from "../../text/field-value";
+import { ConditionEditor } from "./condition-editor";
+import { JsonEditor } from "./json-editor";
+
+export interface ValueProps {
+  /** What it is the value of. */
+  label: string;
+  value: JsonValue | undefined;
+  /** The type of the field. */
+  type: string;
+  choices?: readonly string[] | undefined;
+  onValue(value: JsonValue): void;
+}
+
+const kinds = {
+  path: { title: "Path", Editor: PathEditor },
+  fixed: { title: "Fixed value", Editor: FixedEditor },
+  template: { title: "Template", Editor: TemplateEditor },
+  condition: { title: "Condition", Editor: ConditionEditor },
+  json: { title: "JSON", Editor: JsonEditor },
+} satisfies Record<Kind, { title: string; Editor: ComponentType<ValueProps> }>;
+
+interface ValueEditorProps extends ValueProps {
+  /** What the field finds in the selected event. */
+  found?: JsonValue | undefined;
+  /** The forms that can be chosen. */
+  forms?: readonly Kind[];
+}
+
+const ALL = Object.keys(kinds) as Kind[];
+
+/** Says where a value comes from, in one of several forms. */
+export function ValueEditor({ found, forms = ALL, ...props }: ValueEditorProps) {
+  const kind = kindOf(props.value);
+  const { Editor } = kinds[kind];
+  const shown = forms.includes(kind) ? forms : [...forms, kind];
+  return (
+    <div class={`value-editor ${kind}`}>
+      <select
+        class="kind"
+        aria-label={`Where ${props.label} comes from`}
+        value={kind}
+        onChange={(event) =>
+          props.onValue(converted(props.value, event.currentTarget.value as Kind, found))
+        }
+      >
+        {shown.map((name) => (
+          <option key={name} value={name}>
+            {kinds[name].title}
+          </option>
+        ))}
+      </select>
+      <Editor {...props} />
+    </div>
+  );
+}
+
+function PathEditor({ label, value, onValue }: ValueProps) {
+  return (
+    <PathInput
+      label={`Path of ${label}`}
+      value={pathOf(value)}
+      onValue={(text) => onValue(path(text.replace(/^\$\./, "")))}
+    />
+  );
+}
+
+function FixedEditor({ label, value, type, choices, onValue }: ValueProps) {
+  const present = fixedOf(value);
+  const options = type === "boolean" ? ["true", "false"] : choices;
+  if (options) {
+    return (
+      <select
+        aria-label={`Fixed value of ${label}`}
+        value={String(present)}
+        onChange={(event) => onValue(fixed(event.currentTarget.value, type))}
+      >
+        {!options.includes(String(present)) && <option value={String(present)}>Choose…</option>}
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    );
+  }
+  return (
+    <input
+      type="text"
+      aria-label={`Fixed value of ${label}`}
+      value={String(present)}
+      onInput={(event) => onValue(fixed(event.currentTarget.value, type))}
+    />
+  );
+}
+
+function TemplateEditor({ label, value, onValue }: ValueProps) {
+  return (
+    <input
+      type="text"
+      class="code"
+      aria-label={`Template of ${label}`}
+      spellcheck={false}
+      placeholder="{{userId}}.{{properties.downloadId}}"
+      value={templateOf(value)}
+      onInput={(event) => onValue(template(event.currentTarget.value))}
+    />
+  );
+}
