@@ -62,7 +62,8 @@ export async function paste(page, name, content) {
 }
 
 /** The body of the first call that is shown. @param {Page} page */
-export const body = async (page) => String(await page.locator("article pre.code").first().textContent());
+export const body = async (page) =>
+  String(await page.locator("article pre.code").first().textContent());
 
 /** The messages on the page, each with all that stands beside it. @param {Page} page */
 export const findings = (page) => page.locator(".finding").allInnerTexts();

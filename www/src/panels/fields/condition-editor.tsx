@@ -98,7 +98,7 @@ function Branch({ words, label, type, choices, value, onValue }: BranchProps) {
           <button
             type="button"
             class="quiet"
-            aria-label={`No value for ${label}`}
+            aria-label={`None for ${label}`}
             onClick={() => onValue(undefined)}
           >
             None
