@@ -1,10 +1,12 @@
-// Segment's own SDKs, unmodified, pointed here by their setting `host` and nothing else.
+// Real SDKs, unmodified, pointed here by the one setting they have for it and nothing else.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
 import { pythonWithSegment } from "../../scripts/lib/python.mjs";
 import { run } from "../../scripts/lib/run.mjs";
+import { sendFromBrowser } from "./browser.mjs";
 import { startEdge, WRITE_KEY } from "./harness.mjs";
 
 /** @import { Edge } from "./harness.mjs" */
@@ -126,8 +128,8 @@ describe("four events become four calls", () => {
   });
   after(() => edge?.stop());
 
-  /** @param {() => Promise<void>} sendAll */
-  async function check(sendAll) {
+  /** @param {() => Promise<void>} sendAll @param {(body: any) => unknown} [ofAll] what is left to compare of a body */
+  async function check(sendAll, ofAll = (body) => body) {
     edge.sandbox.clear();
     await sendAll();
     const isEvent = (/** @type {{ path: string }} */ { path }) => path !== "/v1/authorization";
@@ -137,7 +139,7 @@ describe("four events become four calls", () => {
     const byPath = (/** @type {{ path: string }} */ a, /** @type {{ path: string }} */ b) =>
       a.path.localeCompare(b.path);
     assert.deepEqual(
-      calls.map(({ path, body }) => ({ path, body })).sort(byPath),
+      calls.map(({ path, body }) => ({ path, body: ofAll(body) })).sort(byPath),
       [...CALLS].sort(byPath),
     );
     assert.ok(calls.every(({ accepted }) => accepted));
@@ -162,6 +164,47 @@ describe("four events become four calls", () => {
       check(async () => {
         const input = JSON.stringify([edge.url, WRITE_KEY, USER, EVENTS, gzip]);
         await run(await pythonWithSegment(), ["-c", PYTHON, input]);
+      }));
+  }
+
+  /** Takes off what only a browser knows: where the person is, and with what. @param {any} body */
+  function ofBrowser({ ipAddress, userAgent, additionalProperties, ...body }) {
+    const { anonymousId, ...others } = additionalProperties;
+    assert.equal(ipAddress, "127.0.0.1");
+    assert.match(userAgent, /HeadlessChrome/);
+    assert.match(anonymousId, /^[0-9a-f-]{36}$/);
+    return Object.keys(others).length > 0 ? { ...body, additionalProperties: others } : body;
+  }
+
+  const batching = {
+    deliveryStrategy: { strategy: "batching", config: { size: EVENTS.length, timeout: 200 } },
+  };
+  for (const [title, settings, paths] of /** @type {const} */ ([
+    ["one by one", {}, ["/v1/i", "/v1/t", "/v1/t", "/v1/t"]],
+    ["in a batch", { integrations: { "Segment.io": batching } }, ["/v1/b"]],
+  ])) {
+    it(`analytics.js in Chromium, ${title}`, () =>
+      check(async () => {
+        const { url } = edge;
+        const sent = { url, writeKey: WRITE_KEY, user: USER, events: EVENTS, settings };
+        assert.deepEqual(await sendFromBrowser(sent), [
+          `GET /v1/projects/${WRITE_KEY}/settings 200`,
+          ...paths.map((path) => `POST ${path} 200`),
+        ]);
+      }, ofBrowser));
+  }
+
+  for (const gzip of [false, true]) {
+    it(`@rudderstack/rudder-sdk-node${gzip ? " with gzip" : ""}`, () =>
+      check(async () => {
+        const client = new RudderAnalytics(WRITE_KEY, { dataPlaneUrl: edge.url, gzip });
+        for (const { method, event = "", data } of EVENTS) {
+          const known = { userId: USER };
+          if (method === "identify")
+            client.identify({ ...known, traits: /** @type {any} */ (data) });
+          else client.track({ ...known, event, properties: /** @type {any} */ (data) });
+        }
+        await client.flush();
       }));
   }
 });
