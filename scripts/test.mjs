@@ -119,11 +119,12 @@ const STEPS = [
   { name: "package", usually: "20 seconds", needs: "build", ...nodeTests("npm") },
   {
     name: "worker",
-    usually: "1 minute",
+    usually: "2 minutes",
     needs: "build",
     ...nodeTests("worker"),
     async run() {
       await pythonWithSegment();
+      await chromium();
       return nodeTests("worker").run();
     },
   },

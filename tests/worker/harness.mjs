@@ -65,6 +65,14 @@ function worker(name, bindings, queue) {
   };
 }
 
+/** A Worker of the tests' own. @param {string} name @param {string} script */
+const module = (name, script) => ({
+  name,
+  modules: true,
+  script,
+  compatibilityDate: workerOptions.compatibilityDate,
+});
+
 /** Keeps the dead letters, for the test to read. */
 const COLLECTOR = `
   const letters = [];
@@ -81,11 +89,13 @@ const COLLECTOR = `
  * @param {Record<string, unknown>} [options.settings] secrets and variables in place of the usual ones; null unsets
  * @param {Record<string, Record<string, unknown>>} [options.more] further Workers: name → settings
  * @param {Record<string, unknown>} [options.queue] options of the consumer
+ * @param {string} [options.events] a module whose default entrypoint stands in for the first Worker's queue
  * @param {SandboxOptions} [options.sandbox]
  * @returns {Promise<Edge>}
  */
-export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox: options } = {}) {
-  const sandbox = await startSandbox(options);
+export async function startEdge(options = {}) {
+  const { settings = {}, more = {}, queue = {}, events } = options;
+  const sandbox = await startSandbox(options.sandbox);
   const usual = {
     WRITE_KEYS: `${WRITE_KEY}, wk-2`,
     FRIENDBUY_MAPI_KEY: DEMO_CREDENTIALS.key,
@@ -96,12 +106,11 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
   const bindings = (own) =>
     Object.fromEntries(Object.entries({ ...usual, ...own }).filter(([, value]) => value !== null));
   const edge = { ...worker("edge", bindings(settings), queue), assets };
+  const queues = events ? [module("events", events)] : [];
+  if (events) Object.assign(edge, { queueProducers: {}, serviceBindings: { EVENTS: "events" } });
   const others = Object.entries(more).map(([name, own]) => worker(name, bindings(own), queue));
   const collector = {
-    name: "collector",
-    modules: true,
-    script: COLLECTOR,
-    compatibilityDate: workerOptions.compatibilityDate,
+    ...module("collector", COLLECTOR),
     queueConsumers: { dead: { maxBatchTimeout: 0 } },
   };
 
@@ -123,7 +132,7 @@ export async function startEdge({ settings = {}, more = {}, queue = {}, sandbox:
         cf: false,
         log: new Log(LogLevel.NONE),
         handleStructuredLogs,
-        workers: [edge, ...others, collector],
+        workers: [edge, ...others, ...queues, collector],
       }),
     ),
   );
