@@ -1,9 +1,9 @@
 // Pictures of the page in its states, wide and narrow, light and dark: `node tests/page/screenshots.mjs [state …]`
 
 import { mkdirSync, rmSync } from "node:fs";
-import { inRoot } from "../../scripts/lib/project.mjs";
+import { inRoot, readJson } from "../../scripts/lib/project.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { goTo, openDocument, paste } from "./support/playground.mjs";
+import { goTo, openDocument, openTool, paste } from "./support/playground.mjs";
 import { startSite } from "./support/site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -16,6 +16,21 @@ const views = {
   least: { width: 360, height: 640 },
 };
 
+const terraform = readJson("tests/fixtures/import/terraform.json").cases[0].inputLines.join("\n");
+
+/** The standard mappings once, with another currency and a mapping more. */
+const earlierDocument = JSON.stringify({
+  mappings: [
+    {
+      id: "purchase",
+      action: "trackPurchase",
+      trigger: 'type = "track" and event = "Order Completed"',
+      fields: { currency: "EUR", coupon: { "@path": "$.properties.promotion" } },
+    },
+    { id: "reviews", action: "trackCustomEvent", trigger: 'event = "Review Written"' },
+  ],
+});
+
 /** @type {Record<string, (page: Page) => Promise<unknown>>} */
 const states = {
   trigger: async () => {},
@@ -24,6 +39,19 @@ const states = {
   review: (page) => goTo(page, "Review mappings"),
   tools: (page) => page.getByRole("button", { name: "Tools" }).click(),
   document: openDocument,
+  async import(page) {
+    const dialog = await openTool(page, "Import from Segment");
+    await dialog.getByRole("textbox").fill(terraform);
+    await dialog.locator(".import-report").waitFor();
+  },
+  async compare(page) {
+    const dialog = await openTool(page, "Compare versions");
+    await dialog.getByRole("textbox").fill(earlierDocument);
+    await dialog.locator(".compare-change").first().waitFor();
+  },
+  share: (page) => openTool(page, "Share by link"),
+  export: (page) => openTool(page, "Export"),
+  worker: (page) => openTool(page, "Your Worker"),
   async "bad-document"(page) {
     await openDocument(page);
     await paste(page, "Document", {

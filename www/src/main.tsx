@@ -3,11 +3,13 @@
 // `state/` holds all that changes: `work` (the document and the samples, every change a step that can be undone), `view`
 // (what is shown of it) and `answers` (what the engine says of it); all else there is derived. `engine/` is a Web Worker
 // that does whatever could take long, in typed questions and answers. `panels/` holds the parts of the page, one a file,
-// `dialogs/` what opens over it, `controls/` what they are made of. Panels read signals and call functions of `state/`.
+// `dialogs/` what opens over it, `controls/` what they are made of. `share/` is the work as a link, `desk/` the Worker
+// that served the page. Panels read signals and call functions of `state/`.
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Page } from "./panels/page";
+import { openLink } from "./share/open";
 import { followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
 import { followPaths } from "./state/paths";
@@ -17,6 +19,8 @@ restore();
 keepWork();
 followWork();
 followPaths();
+void openLink();
+addEventListener("hashchange", () => void openLink());
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });

@@ -35,6 +35,15 @@ export const goTo = (page, name) =>
 export const openDocument = (page) =>
   page.getByRole("button", { name: "Document as JSON" }).click();
 
+/** Opens something of the tools menu: its dialog. @param {Page} page @param {string} name */
+export async function openTool(page, name) {
+  await page.getByRole("button", { name: "Tools" }).click();
+  await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  return dialog;
+}
+
 /** @param {Page} page @param {string} name of a mapping */
 export const chooseMapping = (page, name) =>
   page.locator(".mapping-choose", { hasText: name }).first().click();

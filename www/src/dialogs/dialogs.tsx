@@ -11,6 +11,26 @@ interface Tool {
 }
 
 export const tools: Record<string, Tool> = {
+  desk: {
+    title: "Your Worker…",
+    about: "Load, publish and restore its document; look after deliveries",
+    load: () => import("./desk").then(({ DeskDialog }) => DeskDialog),
+  },
+  import: {
+    title: "Import from Segment…",
+    about: "From the Public API, destination-kit or Terraform",
+    load: () => import("./import").then(({ ImportDialog }) => ImportDialog),
+  },
+  compare: {
+    title: "Compare versions…",
+    about: "Which calls another version of the document changes",
+    load: () => import("./compare").then(({ CompareDialog }) => CompareDialog),
+  },
+  share: {
+    title: "Share by link…",
+    about: "Document and events in a link that no server sees",
+    load: () => import("./share").then(({ ShareDialog }) => ShareDialog),
+  },
   export: {
     title: "Export…",
     about: "The document as a file, for the Worker or the command line",

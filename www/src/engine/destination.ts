@@ -39,7 +39,7 @@ function compiled(document: string): Compiled {
     : { document, findings, broken: [], locate };
 }
 
-function tried(document: string): Destination | readonly Diagnostic[] {
+export function tried(document: string): Destination | readonly Diagnostic[] {
   try {
     return new Destination(document);
   } catch (error) {

@@ -2,7 +2,10 @@
 // page hang.
 
 import { actions } from "friendbuy-edge";
+import { compare } from "./compare";
 import { expectations } from "./expect";
+import { importText } from "./import";
+
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
 import { paths } from "./paths";
 import { review } from "./review";
@@ -15,6 +18,8 @@ const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
   read,
   expectations: (question) => expectations(question, samples),
   paths: (question) => paths(question, samples),
+  compare: (question) => compare(question, samples),
+  import: importText,
 };
 
 const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>

@@ -3,8 +3,10 @@
 import type {
   Action,
   ActionName,
+  Change,
   Diagnostic,
   EventMember,
+  ImportEntry,
   JsonValue,
   MappingExplanation,
   MappingSummary,
@@ -99,6 +101,22 @@ export interface Review {
 /** How a pasted text holds its events. */
 export type Form = "nothing" | "one" | "list" | "lines" | "batch";
 
+/** A sample whose calls another version of the document changes. */
+export interface ChangedEvent {
+  id: number;
+  title: string;
+  detail: string;
+  changes: Change[];
+}
+
+/** Two versions of the document over all samples, or what is wrong with one of them. */
+export type Comparison =
+  | { unusable: "before" | "after"; findings: Finding[] }
+  | { events: ChangedEvent[]; changed: number; unreadable: number; samples: number };
+
+/** A document made of Segment's mappings, or why there is none. */
+export type Imported = { document: string; report: ImportEntry[] } | { findings: Finding[] };
+
 /** What can be asked. */
 export interface Questions {
   /** What becomes of the samples, and of one of them in detail. */
@@ -109,10 +127,16 @@ export interface Questions {
   paths: null;
   /** A sample, or all of them, with what comes of them: a file for `friendbuy-edge test`. */
   expectations: { document: string; samples: number | undefined };
+  /** What a version of the document changes against one before. */
+  compare: { before: string; after: string };
+  /** Segment's mappings as a document. */
+  import: { text: string };
 }
 
 export interface Answers {
   review: Review;
+  compare: Comparison;
+  import: Imported;
   read: { form: Form; events: string[] };
   paths: PathHint[];
   expectations: string;

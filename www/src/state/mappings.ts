@@ -7,6 +7,7 @@ import {
   MAX_MAPPINGS,
   type ReadMapping,
   rawMapping,
+  rawMappings,
   readDocument,
   withField,
   withMapping,
@@ -134,6 +135,23 @@ export function setMode(mode: Mode): void {
 
 export function setDocument(document: string): void {
   change("edit the document", { document }, "document");
+}
+
+/** Another document takes the place of this one. */
+export function replaceDocument(document: string): void {
+  change("replace the document", { document, mapping: 0 });
+}
+
+/** Adds the mappings of another document, as many as there is room for. */
+export function addMappings(other: string): void {
+  let document = documentText.peek();
+  const first = mappings.peek().length;
+  for (const mapping of rawMappings(other)) {
+    const present = readDocument(document);
+    if (!present || present.mappings.length >= MAX_MAPPINGS) break;
+    document = withMapping(document, { ...mapping, id: freeId(String(mapping.id), present) });
+  }
+  change("add mappings", { document, mapping: first });
 }
 
 export function selectMapping(index: number): void {

@@ -36,6 +36,9 @@ export const work = computed(() => present.value);
 export const documentText = computed(() => present.value.document);
 export const samples = computed(() => present.value.samples);
 
+/** The document as it was when the page was opened. */
+export const firstDocument = signal("");
+
 /** What undo and redo would do, if there is something to do. */
 export const undoable = computed(() => past.value.at(-1)?.label);
 export const redoable = computed(() => future.value.at(-1)?.label);
@@ -44,6 +47,7 @@ export const redoable = computed(() => future.value.at(-1)?.label);
 export function open(work: Work): void {
   batch(() => {
     present.value = work;
+    firstDocument.value = work.document;
     past.value = [];
     future.value = [];
   });

@@ -152,11 +152,17 @@ export function withMoved(text: string, from: number, to: number): string {
   return mapping ? withMapping(withoutMapping(complete, from), mapping, to) : text;
 }
 
+const listOfMappings = (text: string): unknown[] => {
+  const document: unknown = JSON.parse(spelledOut(text));
+  return isObject(document) && Array.isArray(document.mappings) ? document.mappings : [];
+};
+
+/** The mappings with everything they have. */
+export const rawMappings = (text: string): Members[] => listOfMappings(text).filter(isObject);
+
 /** A mapping with everything it has. */
 export function rawMapping(text: string, index: number): Members | undefined {
-  const document: unknown = JSON.parse(spelledOut(text));
-  const mappings = isObject(document) && Array.isArray(document.mappings) ? document.mappings : [];
-  const mapping: unknown = mappings[index];
+  const mapping = listOfMappings(text)[index];
   return isObject(mapping) ? mapping : undefined;
 }
 

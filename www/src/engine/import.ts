@@ -1,0 +1,14 @@
+// Segment's mappings as a document. Runs in the engine.
+
+import { ConfigError, importSegment } from "friendbuy-edge";
+import type { Imported, Questions } from "./messages";
+
+export function importText({ text }: Questions["import"]): Imported {
+  try {
+    const { document, report } = importSegment(text);
+    return { document: JSON.stringify(document, null, 2), report };
+  } catch (error) {
+    if (error instanceof ConfigError) return { findings: [...error.diagnostics] };
+    throw error;
+  }
+}
