@@ -1,0 +1,30 @@
+// One question, asked in every runtime: what becomes of every payload fixture?
+
+import { payloadCases } from "./fixtures.mjs";
+
+/** @typedef {typeof import("../../../pkg/src/index.ts")} Package */
+
+const cases = payloadCases().map(({ document, event }) => ({ document, event }));
+
+/**
+ * The answer, with the package as this Node loads it: what the others are held against. `fixtures.test.mjs` holds it
+ * against the fixtures.
+ *
+ * @param {Package} loaded
+ * @returns {string}
+ */
+export function expectedAnswers({ Destination }) {
+  return JSON.stringify(
+    cases.map(({ document, event }) =>
+      new Destination(/** @type {any} */ (document)).mapText(event),
+    ),
+  );
+}
+
+/** A script that computes the answer, once `Destination` is there. @param {string} then what it does with `answers` */
+export const script = (then) => `
+const answers = JSON.stringify(
+  ${JSON.stringify(cases)}.map(({ document, event }) => new Destination(document).mapText(event)),
+);
+${then}
+`;
