@@ -14,6 +14,11 @@ impl<'a> Event<'a> {
         Self { object }
     }
 
+    /// The event as an object.
+    pub const fn object(self) -> Object<'a> {
+        self.object
+    }
+
     /// The event as a value.
     pub const fn value(self) -> Value<'a> {
         Value::Object(self.object)

@@ -88,3 +88,27 @@ pub fn transform(mapping: &str, event: &str) -> String {
 pub fn actions() -> Result<JsValue, Error> {
     to_value(&wire::actions())
 }
+
+/// Reads a trigger, given as JSON: a string or a tree.
+#[wasm_bindgen(js_name = parseTrigger)]
+pub fn parse_trigger(trigger: &str, dialect: &str) -> String {
+    wire::trigger::parse(trigger, dialect)
+}
+
+/// Prints a trigger.
+#[wasm_bindgen(js_name = formatTrigger)]
+pub fn format_trigger(trigger: &str, dialect: &str) -> String {
+    wire::trigger::format(trigger, dialect)
+}
+
+/// Says whether a trigger matches an event.
+#[wasm_bindgen(js_name = matchTrigger)]
+pub fn match_trigger(trigger: &str, dialect: &str, event: &str) -> String {
+    wire::trigger::matches(trigger, dialect, event)
+}
+
+/// Says why a trigger matches an event, or does not.
+#[wasm_bindgen(js_name = explainTrigger)]
+pub fn explain_trigger(trigger: &str, dialect: &str, event: &str) -> String {
+    wire::trigger::explain(trigger, dialect, event)
+}

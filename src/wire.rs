@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod explain;
+pub mod trigger;
 
 use std::ops::Range;
 
@@ -13,9 +14,12 @@ pub use explain::explain;
 
 use crate::delivery::send_once_key;
 use crate::destination::import::{Entry, Place};
-use crate::destination::{self, Change, Destination, MappedRequest, Outcome, parse_event};
+use crate::destination::{
+    self, Change, Destination, MappedRequest, Outcome, as_event, parse_event,
+};
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
+use crate::intake::events_of_batch;
 use crate::json::{Arena, ObjectWriter, Value, parse};
 
 /// Compiles a document.
@@ -27,7 +31,11 @@ pub fn compile(document: &str) -> Result<Destination, String> {
     Destination::compile(document).map_err(|diagnostics| failure(&diagnostics, document))
 }
 
-/// Maps one event: the answer of `map`.
+/// Maps one event: a success with the `requests`, the mappings that are `skipped` and the `diagnostics`, or the failure
+/// answer.
+///
+/// A batch as Segment's libraries send it, `{"batch": [...]}`, comes to a success with the `results`: for each event an
+/// answer of its own, in which the event has what the batch says for all of them.
 ///
 /// ```
 /// use friendbuy_edge::{Destination, wire};
@@ -36,19 +44,35 @@ pub fn compile(document: &str) -> Result<Destination, String> {
 /// ```
 pub fn map(destination: &Destination, event: &str) -> String {
     let arena = Arena::new();
-    match destination.map(event, &arena) {
-        Ok(outcome) => success(&outcome, event),
-        Err(diagnostics) => failure(&diagnostics, event),
-    }
+    let parsed = match parse_event(event, &arena) {
+        Ok(parsed) => parsed,
+        Err(problem) => return failure(&[*problem], event),
+    };
+    let Some(events) = events_of_batch(parsed.object(), &arena) else {
+        return success(&destination.map_event(parsed, &arena), event);
+    };
+    answer(|answer| {
+        answer.list("results", events, |value, out| {
+            out.push_str(&match as_event(value) {
+                Ok(parsed) => success(&destination.map_event(parsed, &arena), event),
+                Err(problem) => failure(&[*problem], event),
+            });
+        });
+    })
 }
 
 fn success(outcome: &Outcome<'_>, event: &str) -> String {
-    answer(|answer| write_outcome(outcome, event, answer))
+    // An answer is about as long as its event.
+    answer_of(event.len(), |answer| write_outcome(outcome, event, answer))
 }
 
 /// The answer of a success.
 fn answer(write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
-    let mut out = String::new();
+    answer_of(0, write)
+}
+
+fn answer_of(length: usize, write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
+    let mut out = String::with_capacity(length);
     let mut answer = ObjectWriter::new(&mut out);
     answer.text("status", "success");
     write(&mut answer);

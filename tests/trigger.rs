@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use friendbuy_edge::diagnostic::{Diagnostic, Pointer};
 use friendbuy_edge::json::{self, Arena, parse};
 use friendbuy_edge::trigger::{Dialect, Reading, Trigger, TriggerError, difference};
+use friendbuy_edge::wire;
 use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::{Map, Value, json as value};
 
@@ -232,12 +233,10 @@ fn answer(case: &Value) -> Map<String, Value> {
                 found.insert("events".into(), events.into());
             }
             if let Some(event) = case.get("event") {
-                let arena = Arena::new();
-                let event = event.to_string();
-                let event = parse(&event, &arena).unwrap();
-                let explanation =
-                    json::Value::Object(trigger.explain(event, &arena).to_json(&arena));
-                let explanation = serde_json::from_str(&explanation.to_json()).unwrap();
+                let given = case.get("trigger").unwrap_or(&case["tree"]).to_string();
+                let answer = wire::trigger::explain(&given, dialect.as_str(), &event.to_string());
+                let answer: Value = serde_json::from_str(&answer).unwrap();
+                let explanation = answer["explanation"].clone();
                 found.insert("explanation".into(), explanation);
             }
         }

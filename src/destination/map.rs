@@ -69,14 +69,23 @@ impl Reason {
 /// What is wrong with the text when it is not a JSON object.
 pub fn parse_event<'a>(text: &'a str, arena: &'a Arena) -> Result<Event<'a>, Box<Diagnostic>> {
     match parse(text, arena) {
-        Ok(Value::Object(object)) => Ok(Event::new(object)),
-        Ok(other) => {
-            let message = format!("an event must be an object, but it is {}", other.kind());
-            let finding = Diagnostic::new(Code::EventType, message);
-            Err(Box::new(finding.at(Location::event(Pointer::root()))))
-        }
+        Ok(value) => as_event(value),
         Err(error) => Err(Box::new(error.to_diagnostic(text, Source::Event))),
     }
+}
+
+/// The event in a value.
+///
+/// # Errors
+///
+/// What is wrong with the value when it is not an object.
+pub fn as_event(value: Value<'_>) -> Result<Event<'_>, Box<Diagnostic>> {
+    if let Value::Object(object) = value {
+        return Ok(Event::new(object));
+    }
+    let message = format!("an event must be an object, but it is {}", value.kind());
+    let finding = Diagnostic::new(Code::EventType, message);
+    Err(Box::new(finding.at(Location::event(Pointer::root()))))
 }
 
 impl Destination {
@@ -91,6 +100,11 @@ impl Destination {
         arena: &'a Arena,
     ) -> Result<Outcome<'a>, Vec<Diagnostic>> {
         let event = parse_event(event, arena).map_err(|problem| vec![*problem])?;
+        Ok(self.map_event(event, arena))
+    }
+
+    /// Maps one event that has been read.
+    pub fn map_event<'a>(&'a self, event: Event<'a>, arena: &'a Arena) -> Outcome<'a> {
         let mut outcome = Outcome {
             event,
             requests: Vec::new(),
@@ -110,7 +124,7 @@ impl Destination {
                 diagnostic.mapping = Some(mapping.id.clone());
             }
         }
-        Ok(outcome)
+        outcome
     }
 
     fn map_one<'a>(

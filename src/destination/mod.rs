@@ -12,7 +12,7 @@ pub use config::STANDARD;
 pub use explain::{
     EventMember, Explanation, Fate, MappingExplanation, MemberFate, TracedStep, ValueTrace,
 };
-pub use map::{MappedRequest, Outcome, Reason, Skipped, parse_event};
+pub use map::{MappedRequest, Outcome, Reason, Skipped, as_event, parse_event};
 
 use crate::action::Action;
 use crate::diagnostic::{Diagnostic, Pointer};

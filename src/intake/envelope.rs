@@ -1,7 +1,7 @@
 //! From a request to the events in it.
 
 use super::body;
-use super::event::{Event, EventRefusal, Item, complete};
+use super::event::{Event, EventRefusal, Item, complete, merge};
 use super::refusal::Refusal;
 use super::route::Form;
 use super::write_key::{self, Admission, WriteKeys};
@@ -111,6 +111,24 @@ pub fn receive(request: &Request<'_>, keys: &WriteKeys) -> Result<Receipt, Refus
     }
 }
 
+/// The events of a batch, as a preview sees them: with what the batch says for all of them, but neither checked nor
+/// stamped. What is no object stays as it is. `None` for what is no batch.
+pub fn events_of_batch<'a>(body: Object<'a>, arena: &'a Arena) -> Option<Vec<Value<'a>>> {
+    // An event has a type, whatever else it has.
+    if body.get("type").is_some() {
+        return None;
+    }
+    let Value::Array(items) = Value::Object(body).member("batch") else {
+        return None;
+    };
+    let envelope = Envelope::without_request(Value::Object(body));
+    let events = items.iter().map(|item| match item {
+        Value::Object(event) => Value::Object(merge(*event, None, &envelope, arena)),
+        other => *other,
+    });
+    Some(events.collect())
+}
+
 /// Takes each event by itself. `item_keys` is there when each has to bring its own write key.
 fn split<'a>(
     body: Value<'a>,
@@ -166,11 +184,19 @@ impl<'a> Envelope<'a> {
     /// What a body says for all its events; a single event is no envelope and says nothing.
     fn of(body: Value<'a>, request: &Request<'a>) -> Self {
         Self {
+            client_ip: request.client_ip,
+            received_at: request.received_at,
+            ..Self::without_request(body)
+        }
+    }
+
+    fn without_request(body: Value<'a>) -> Self {
+        Self {
             context: body.member("context").as_object(),
             integrations: body.member("integrations").as_object(),
             sent_at: body.member("sentAt"),
-            client_ip: request.client_ip,
-            received_at: request.received_at,
+            client_ip: None,
+            received_at: 0,
             origin: Origin::Sender,
         }
     }

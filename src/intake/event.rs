@@ -121,7 +121,7 @@ pub(super) fn complete<'a>(
         .or_else(|| named.and_then(EventKind::from_name))
         .ok_or(EventRefusal::Type)?;
     check(Value::Object(sent), kind)?;
-    let content = merge(sent, kind, envelope, arena);
+    let content = merge(sent, Some(kind), envelope, arena);
     if is_switched_off(
         Value::Object(content).member("integrations"),
         envelope.origin,
@@ -180,15 +180,17 @@ fn optional_text(event: Value<'_>, member: &'static str) -> Result<(), EventRefu
 }
 
 /// The event as the sender means it: with what the path and the envelope say, without the write key.
-fn merge<'a>(
+pub(super) fn merge<'a>(
     sent: Object<'a>,
-    kind: EventKind,
+    kind: Option<EventKind>,
     envelope: &Envelope<'a>,
     arena: &'a Arena,
 ) -> Object<'a> {
     let mut event = ObjectBuilder::with_capacity(sent.members().len() + 4);
     event.spread(sent);
-    event.set(Text::Str("type"), Value::text(kind.as_str()));
+    if let Some(kind) = kind {
+        event.set(Text::Str("type"), Value::text(kind.as_str()));
+    }
     let sent = Value::Object(sent);
     for (member, shared) in [
         ("context", envelope.context),

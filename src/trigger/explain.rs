@@ -6,7 +6,7 @@ use super::field::Scope;
 use super::print::print_condition;
 use super::tree::Condition;
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Object, ObjectBuilder, Text, Value};
+use crate::json::{Arena, Value};
 
 /// What one condition of a trigger came to.
 ///
@@ -95,32 +95,35 @@ impl Condition {
     }
 }
 
-impl<'a> Explanation<'_, 'a> {
+impl Explanation<'_, '_> {
+    /// Takes the spans of this condition and of those inside, and gives the span of the whole.
+    pub(super) fn locate(
+        &mut self,
+        spans: &mut std::iter::Cloned<std::slice::Iter<'_, Range<usize>>>,
+    ) -> Option<Range<usize>> {
+        self.span = match self.condition {
+            Condition::Any(any) => {
+                let span = spans.next();
+                for child in &mut self.children {
+                    child.locate(&mut spans.clone());
+                }
+                for _ in 0..any.condition.single_conditions() {
+                    spans.next();
+                }
+                span
+            }
+            Condition::Group(_) | Condition::Not(_) if !self.children.is_empty() => {
+                let children = self.children.iter_mut();
+                let located = children.filter_map(|child| child.locate(spans));
+                located.reduce(|first, last| first.start..last.end)
+            }
+            _ => spans.next(),
+        };
+        self.span.clone()
+    }
+
     /// The condition in our dialect.
     pub fn text(&self) -> String {
         print_condition(self.condition, self.scope)
-    }
-
-    /// The explanation as JSON: `condition`, `matched`, and where there is something to tell, `at`, `saw` and
-    /// `children`.
-    pub fn to_json(&self, arena: &'a Arena) -> Object<'a> {
-        let mut builder = ObjectBuilder::new();
-        let mut set = |key, value| builder.set(Text::Str(key), value);
-        set("condition", Value::text(arena.text(&self.text())));
-        set("matched", Value::Bool(self.matched));
-        if let Some(at) = &self.at {
-            set("at", Value::text(arena.text(at.as_str())));
-        }
-        if self.saw != Value::Undefined {
-            set("saw", self.saw);
-        }
-        if !self.children.is_empty() {
-            let children = self.children.iter();
-            let children: Vec<_> = children
-                .map(|child| Value::Object(child.to_json(arena)))
-                .collect();
-            set("children", Value::Array(arena.array(&children)));
-        }
-        builder.finish(arena)
     }
 }

@@ -71,6 +71,8 @@ pub use field::{Field, FieldPath, Member, Root};
 pub use operator::Operator;
 pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 
+use std::ops::Range;
+
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::json::{Arena, Text, TextBuf, Value};
 use crate::limits::MAX_TRIGGER_BYTES;
@@ -85,10 +87,39 @@ pub enum Dialect {
 }
 
 /// A compiled trigger.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Trigger {
     condition: Condition,
     warnings: Vec<TriggerError>,
+    /// Where in the text the single conditions are, in the tree's order.
+    spans: Box<[Range<usize>]>,
+}
+
+/// Two triggers are equal when they say the same, however their texts are laid out.
+impl PartialEq for Trigger {
+    fn eq(&self, other: &Self) -> bool {
+        self.condition == other.condition && self.warnings == other.warnings
+    }
+}
+
+impl Dialect {
+    /// Both dialects.
+    pub const ALL: [Self; 2] = [Self::Segment, Self::Documented];
+
+    /// `segment` or `documented`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Segment => "segment",
+            Self::Documented => "documented",
+        }
+    }
+
+    /// The dialect of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|dialect| dialect.as_str() == name)
+    }
 }
 
 impl Trigger {
@@ -125,16 +156,21 @@ impl Trigger {
             let span = MAX_TRIGGER_BYTES..shown.len();
             return Err(vec![TriggerError::new(TriggerErrorKind::TooLong, span)]);
         }
-        let (condition, warnings) = match dialect {
-            Dialect::Segment => segment::parse(text).map_err(|error| vec![error])?,
-            Dialect::Documented => match text {
-                Text::Str(text) => (parse::parse(text)?, Vec::new()),
-                Text::Units(units) => return Err(vec![lone_surrogate(units)]),
-            },
+        let (condition, warnings, spans) = match (dialect, text) {
+            (Dialect::Segment, text) => {
+                let parsed = segment::parse(text).map_err(|error| vec![error])?;
+                (parsed.condition, parsed.warnings, parsed.spans)
+            }
+            (Dialect::Documented, Text::Str(text)) => {
+                let (condition, spans) = parse::parse(text)?;
+                (condition, Vec::new(), spans)
+            }
+            (Dialect::Documented, Text::Units(units)) => return Err(vec![lone_surrogate(units)]),
         };
         Ok(Self {
             condition,
             warnings,
+            spans: spans.into(),
         })
     }
 
@@ -152,6 +188,7 @@ impl Trigger {
         Ok(Self {
             condition: Condition::from_json(value, dialect, at)?,
             warnings: Vec::new(),
+            spans: Box::default(),
         })
     }
 
@@ -174,7 +211,9 @@ impl Trigger {
 
     /// Why the trigger matches an event, or does not: every condition, what it saw, and what it came to.
     pub fn explain<'a>(&self, event: Value<'a>, arena: &'a Arena) -> Explanation<'_, 'a> {
-        self.condition.explain(event, arena)
+        let mut explanation = self.condition.explain(event, arena);
+        explanation.locate(&mut self.spans.iter().cloned());
+        explanation
     }
 
     /// The trigger as text.

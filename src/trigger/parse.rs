@@ -13,8 +13,8 @@ use crate::diagnostic::nearest;
 use crate::json::TextBuf;
 use crate::limits::{MAX_TRIGGER_DEPTH, MAX_TRIGGER_ERRORS};
 
-/// Parses a whole trigger.
-pub(super) fn parse(text: &str) -> Result<Condition, Vec<TriggerError>> {
+/// Parses a whole trigger. With the condition come the spans of its single conditions, as the tree has them in order.
+pub(super) fn parse(text: &str) -> Result<(Condition, Vec<Range<usize>>), Vec<TriggerError>> {
     let (tokens, errors) = lex(text);
     if tokens.is_empty() {
         let empty = TriggerError::new(TriggerErrorKind::Empty, 0..text.len());
@@ -28,6 +28,7 @@ pub(super) fn parse(text: &str) -> Result<Condition, Vec<TriggerError>> {
         scope: Scope::Event,
         errors,
         has_given_up: false,
+        spans: Vec::new(),
     };
     let condition = parser.trigger();
     if parser.errors.is_empty() && condition.depth() > MAX_TRIGGER_DEPTH {
@@ -35,7 +36,7 @@ pub(super) fn parse(text: &str) -> Result<Condition, Vec<TriggerError>> {
     }
     let mut errors = parser.errors;
     if errors.is_empty() {
-        return Ok(condition);
+        return Ok((condition, parser.spans));
     }
     errors.sort_by_key(|error| error.span.start);
     errors.truncate(MAX_TRIGGER_ERRORS);
@@ -68,6 +69,8 @@ struct Parser<'t> {
     errors: Vec<TriggerError>,
     /// Nothing is reported any more.
     has_given_up: bool,
+    /// Where the single conditions are.
+    spans: Vec<Range<usize>>,
 }
 
 impl<'t> Parser<'t> {
@@ -233,7 +236,14 @@ impl<'t> Parser<'t> {
         self.at += 1;
         match self.peek() {
             Some(TokenKind::Open) => self.plain_condition(false).not(),
-            Some(TokenKind::Word(_)) if self.is_call() => self.plain_condition(true),
+            Some(TokenKind::Word(_)) if self.is_call() => {
+                let place = self.spans.len();
+                let condition = self.plain_condition(true);
+                if let Some(span) = self.spans.get_mut(place) {
+                    span.start = start.start;
+                }
+                condition
+            }
             None => {
                 self.error(TriggerErrorKind::BareNegation(sign), start);
                 Condition::constant(false)
@@ -256,8 +266,13 @@ impl<'t> Parser<'t> {
 
     /// A condition without a sign before it. Of functions, the negated form may be asked for.
     fn plain_condition(&mut self, negated: bool) -> Condition {
+        if self.peek() == Some(&TokenKind::Open) {
+            let condition = self.parenthesised();
+            return self.or_recover(condition);
+        }
+        let place = self.spans.len();
+        self.spans.push(self.span());
         let condition = match self.peek() {
-            Some(TokenKind::Open) => self.parenthesised(),
             Some(TokenKind::Keyword(word @ (Keyword::True | Keyword::False))) => {
                 self.at += 1;
                 Some(Condition::constant(*word == Keyword::True))
@@ -274,6 +289,18 @@ impl<'t> Parser<'t> {
                 None
             }
         };
+        let end = self
+            .at
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last));
+        if let (Some(span), Some(last)) = (self.spans.get_mut(place), end) {
+            span.end = last.span.end;
+        }
+        self.or_recover(condition)
+    }
+
+    /// The condition, or anything at all after what could not be read.
+    fn or_recover(&mut self, condition: Option<Condition>) -> Condition {
         condition.unwrap_or_else(|| {
             self.recover();
             Condition::constant(false)

@@ -128,6 +128,18 @@ impl Condition {
         }
     }
 
+    /// How many conditions it is made of: comparisons, constants, and each `any` beside what is in it.
+    pub(super) fn single_conditions(&self) -> usize {
+        match self {
+            Self::Group(group) if !group.children.is_empty() => {
+                group.children.iter().map(Self::single_conditions).sum()
+            }
+            Self::Not(inner) => inner.single_conditions(),
+            Self::Any(any) => 1 + any.condition.single_conditions(),
+            Self::Group(_) | Self::Comparison(_) | Self::Nothing => 1,
+        }
+    }
+
     /// How many levels of groups, negations and `any` there are.
     pub(super) fn depth(&self) -> usize {
         match self {

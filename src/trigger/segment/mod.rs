@@ -15,8 +15,17 @@ use super::error::{TriggerError, TriggerErrorKind};
 use super::tree::Condition;
 use crate::json::Text;
 
-/// Reads a trigger as Segment does. What comes with the condition are the places where Segment's evaluation crashes.
-pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), TriggerError> {
+/// A trigger as Segment reads it.
+pub(super) struct Parsed {
+    pub(super) condition: Condition,
+    /// The places where Segment's evaluation crashes.
+    pub(super) warnings: Vec<TriggerError>,
+    /// Where the single conditions are, in the tree's order.
+    pub(super) spans: Vec<Range<usize>>,
+}
+
+/// Reads a trigger as Segment does.
+pub(super) fn parse(text: Text<'_>) -> Result<Parsed, TriggerError> {
     let units = text.to_units();
     let locate = |error: lex::LexError| {
         let Range { start, end } = error.span;
@@ -32,8 +41,11 @@ pub(super) fn parse(text: Text<'_>) -> Result<(Condition, Vec<TriggerError>), Tr
     };
     let tokens = lex::lex(&units).map_err(locate)?;
     let parsed = parse::parse(&tokens, units.len()).map_err(locate)?;
-    let crashes = parsed.crashes.into_iter().map(locate).collect();
-    Ok((parsed.condition, crashes))
+    Ok(Parsed {
+        condition: parsed.condition,
+        warnings: parsed.crashes.into_iter().map(locate).collect(),
+        spans: in_bytes(&parsed.spans, &units),
+    })
 }
 
 const fn help(kind: &TriggerErrorKind) -> Option<&'static str> {
@@ -58,6 +70,20 @@ fn utf8_offset(units: &[u16], at: usize) -> usize {
     let before = units.get(..at).unwrap_or(units);
     let decoded = char::decode_utf16(before.iter().copied());
     decoded.map(|unit| unit.map_or(3, char::len_utf8)).sum()
+}
+
+/// Spans that follow one another, in bytes instead of UTF-16 units.
+fn in_bytes(spans: &[Range<usize>], units: &[u16]) -> Vec<Range<usize>> {
+    let (mut at, mut bytes) = (0, 0);
+    let mut go_to = |end: usize| {
+        bytes += utf8_offset(units.get(at..end).unwrap_or_default(), end);
+        at = end;
+        bytes
+    };
+    let spans = spans.iter();
+    spans
+        .map(|span| go_to(span.start)..go_to(span.end))
+        .collect()
 }
 
 fn is_inside_pair(units: &[u16], at: usize) -> bool {

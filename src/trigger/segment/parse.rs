@@ -18,17 +18,20 @@ pub(super) struct Parsed {
     pub(super) condition: Condition,
     /// Where Segment's evaluation would crash; spans in UTF-16 units.
     pub(super) crashes: Vec<LexError>,
+    /// Where the single conditions are, in the tree's order; in UTF-16 units.
+    pub(super) spans: Vec<Range<usize>>,
 }
 
 /// Parses all tokens of a trigger. `length` is its length in UTF-16 units.
 pub(super) fn parse(tokens: &[Token], length: usize) -> Result<Parsed, LexError> {
     let tokens = join_paths(tokens);
-    let mut crashes = Vec::new();
-    let parsed = Parser::new(&tokens, 0..length, &mut crashes).group()?;
+    let mut notes = Notes::default();
+    let parsed = Parser::new(&tokens, 0..length, &mut notes).group()?;
     match parsed {
         Some(condition) if condition != Condition::Nothing => Ok(Parsed {
             condition: condition.into_root(),
-            crashes,
+            crashes: notes.crashes,
+            spans: notes.spans,
         }),
         _ => Err(LexError {
             kind: TriggerErrorKind::NoCondition,
@@ -75,11 +78,20 @@ struct Parser<'p> {
     /// The token that stands for the end of the group, until it is taken.
     end: Option<Token>,
     is_in_parentheses: bool,
-    crashes: &'p mut Vec<LexError>,
+    /// Where the token that was taken last ends.
+    taken: usize,
+    notes: &'p mut Notes,
+}
+
+/// What is noted beside the tree.
+#[derive(Default)]
+struct Notes {
+    crashes: Vec<LexError>,
+    spans: Vec<Range<usize>>,
 }
 
 impl<'p> Parser<'p> {
-    fn new(rest: &'p [Token], span: Range<usize>, crashes: &'p mut Vec<LexError>) -> Self {
+    fn new(rest: &'p [Token], span: Range<usize>, notes: &'p mut Notes) -> Self {
         let end = Token {
             kind: TokenKind::End,
             value: TextBuf::from("eos"),
@@ -89,7 +101,8 @@ impl<'p> Parser<'p> {
             rest,
             end: Some(end),
             is_in_parentheses: false,
-            crashes,
+            taken: span.start,
+            notes,
         }
     }
 
@@ -98,6 +111,7 @@ impl<'p> Parser<'p> {
         match self.rest.split_first() {
             Some((token, rest)) => {
                 self.rest = rest;
+                self.taken = token.span.end;
                 Some(token.clone())
             }
             None => self.end.take(),
@@ -110,13 +124,17 @@ impl<'p> Parser<'p> {
         while let Some(token) = self.take() {
             match token.kind {
                 TokenKind::End => break,
-                TokenKind::Ident => children.extend(self.word(&token)?),
+                TokenKind::Ident => {
+                    let condition = self.word(&token)?;
+                    children.extend(self.noted(condition, &token));
+                }
                 TokenKind::Operator if is(&token, "!") => {
                     let is_call = |next: &Token| function(next).is_some();
                     if self.rest.first().is_some_and(is_call)
                         && let Some(name) = self.take()
                     {
-                        children.extend(self.function(&name, true)?);
+                        let condition = self.function(&name, true)?;
+                        children.extend(self.noted(condition, &token));
                     }
                 }
                 TokenKind::Open => children.push(self.parenthesised(&token)?),
@@ -133,6 +151,14 @@ impl<'p> Parser<'p> {
         } else {
             children.pop()
         })
+    }
+
+    /// Notes where a condition is that starts with a token and ends with the one taken last.
+    fn noted(&mut self, condition: Option<Condition>, first: &Token) -> Option<Condition> {
+        if condition.is_some() {
+            self.notes.spans.push(first.span.start..self.taken);
+        }
+        condition
     }
 
     /// Everything up to the first `)`, whatever it closes.
@@ -153,12 +179,13 @@ impl<'p> Parser<'p> {
             .map_or((open, rest), |(close, rest)| (close, rest));
         self.rest = rest;
         let span = open.span.start..close.span.end;
-        let mut parser = Parser::new(inner, open.span.end..close.span.start, self.crashes);
+        let mut parser = Parser::new(inner, open.span.end..close.span.start, self.notes);
         parser.is_in_parentheses = true;
         if let Some(condition) = parser.group()? {
             return Ok(condition);
         }
-        self.crashes.push(LexError {
+        self.notes.spans.push(span.clone());
+        self.notes.crashes.push(LexError {
             kind: TriggerErrorKind::Nothing,
             span,
         });
@@ -239,7 +266,7 @@ impl<'p> Parser<'p> {
         };
         let path = FieldPath::from_name(text_of(name));
         if path.reach() == Reach::Crash {
-            self.crashes.push(LexError {
+            self.notes.crashes.push(LexError {
                 kind: TriggerErrorKind::NamelessPath,
                 span: word.span.clone(),
             });
