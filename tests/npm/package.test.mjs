@@ -55,6 +55,7 @@ describe("tarball", () => {
       /^package\/dist\/(node|browser|workerd|inline|inline\.global)\.js$/,
       /^package\/dist\/node\.cjs$/,
       /^package\/dist\/cli\/[\w-]+\.js$/,
+      /^package\/dist\/cli\/page\/(index\.html|page\.js|page\.css)$/,
       /^package\/dist\/\w+\.d\.c?ts$/,
       /^package\/wasm\/friendbuy_edge\.(js|wasm)$/,
     ];
