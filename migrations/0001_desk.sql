@@ -27,7 +27,7 @@ CREATE TABLE deliveries (
 -- Every index is paid for with each row. Most rows are `sent`, and a page of those needs no index.
 CREATE INDEX deliveries_by_key ON deliveries (send_once_key);
 CREATE INDEX deliveries_by_time ON deliveries (at);
-CREATE INDEX deliveries_by_status ON deliveries (status, id) WHERE status <> 'sent';
+CREATE INDEX deliveries_by_status ON deliveries (status, at) WHERE status <> 'sent';
 
 -- What a person has to look at, with everything it takes to send it again.
 CREATE TABLE failed_events (
@@ -56,6 +56,7 @@ CREATE INDEX failed_events_by_time ON failed_events (at);
 CREATE TABLE counts (
   day INTEGER NOT NULL,
   mapping TEXT NOT NULL,
+  action TEXT,
   status TEXT NOT NULL,
   count INTEGER NOT NULL,
   PRIMARY KEY (day, mapping, status)
@@ -79,12 +80,11 @@ CREATE TABLE document_versions (
   at INTEGER NOT NULL
 ) STRICT;
 
--- Requests to erase a person's data. The subject is needed until Friendbuy took it, and then forgotten.
+-- Requests to erase a person's data. Who it is travels through the queue alone.
 CREATE TABLE erasures (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  message_id TEXT UNIQUE,           -- of the event that asked for it; null when the desk did
+  message_id TEXT NOT NULL UNIQUE,  -- of the event that asked for it; `desk-…` when the desk did
   subject_kind TEXT NOT NULL CHECK (subject_kind IN ('customerId', 'email')),
-  subject TEXT,                     -- null once done
   subject_hash TEXT NOT NULL,       -- SHA-256, to find it by
   status TEXT NOT NULL CHECK (status IN ('waiting', 'accepted', 'refused', 'failed')),
   job_id TEXT,                      -- Friendbuy's
@@ -97,4 +97,4 @@ CREATE TABLE erasures (
 ) STRICT;
 
 CREATE INDEX erasures_by_subject ON erasures (subject_hash);
-CREATE INDEX erasures_waiting ON erasures (next_at) WHERE status = 'waiting';
+CREATE INDEX erasures_by_time ON erasures (at);

@@ -12,11 +12,13 @@
 //! | [`intake`] | Segment's HTTP API: bytes in, events or refusals out |
 //! | [`delivery`] | what makes two calls the same, what to do after an answer |
 //! | [`wire`] | all of it as JSON calls and answers |
+//! | [`admin`] | what those who run a destination ask of it |
 //!
 //! The core is pure: it reads no clock, no environment, no file, no network and no random numbers. Two thin faces
 //! stand before it: feature `npm` for JavaScript, feature `worker` for Cloudflare Workers.
 
 pub mod action;
+pub mod admin;
 pub mod delivery;
 pub mod destination;
 pub mod diagnostic;

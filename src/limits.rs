@@ -126,3 +126,45 @@ pub const TOKEN_PAUSE_SECONDS: u32 = 5;
 
 /// How long no token is asked for after MAPI refused the credentials.
 pub const REFUSED_CREDENTIALS_PAUSE_SECONDS: u32 = 60;
+
+/// Characters an admin token has at least.
+pub const MIN_ADMIN_TOKEN_CHARACTERS: usize = 16;
+
+/// Wrong admin tokens from one address before it has to wait.
+pub const MAX_TOKEN_FAILURES: u32 = 10;
+
+/// How long an address has to wait after [`MAX_TOKEN_FAILURES`].
+pub const TOKEN_FAILURES_PAUSE_SECONDS: u32 = 60;
+
+/// Addresses whose wrong tokens are counted at a time.
+pub const MAX_THROTTLED_ADDRESSES: usize = 1_000;
+
+/// Bytes of a request body of the admin API.
+pub const MAX_ADMIN_BODY_BYTES: usize = 1024 * 1024;
+
+/// Entries on a page of a list of the admin API, unless the request says otherwise.
+pub const PAGE_ENTRIES: u32 = 50;
+
+/// Entries on a page of a list of the admin API, at most.
+pub const MAX_PAGE_ENTRIES: u32 = 100;
+
+/// Deliveries that one request has sent again, at most; it says when there are more.
+pub const MAX_RESENT: u32 = 500;
+
+/// Characters of the note that goes with a published document.
+pub const MAX_NOTE_CHARACTERS: usize = 200;
+
+/// Days of the counts that are shown, unless the request says otherwise.
+pub const STATS_DAYS: u32 = 30;
+
+/// Days of the counts that are shown, at most.
+pub const MAX_STATS_DAYS: u32 = 366;
+
+/// How old the destination document may be that events are mapped with: another one is in force so long after it was published.
+pub const LIVE_DOCUMENT_MILLIS: i64 = 5_000;
+
+/// Calls to Friendbuy for one erasure, at most.
+pub const MAX_ERASURE_ATTEMPTS: u32 = 30;
+
+/// Characters of the customer id or email address that is to be erased.
+pub const MAX_SUBJECT_CHARACTERS: usize = 512;

@@ -15,7 +15,7 @@ pub use explain::explain;
 use crate::delivery::send_once_key;
 use crate::destination::import::{Entry, Place};
 use crate::destination::{
-    self, Change, Destination, MappedRequest, Outcome, as_event, parse_event,
+    self, Change, Destination, Difference, MappedRequest, Outcome, as_event, parse_event,
 };
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
@@ -129,16 +129,19 @@ fn write_change(change: &Change<'_>, out: &mut String) {
         } => {
             write_call(before, object.member("before"));
             write_call(after, object.member("after"));
-            object.list("differences", differences, |difference, out| {
-                let mut object = ObjectWriter::new(out);
-                object.text("pointer", difference.pointer.as_str());
-                for (name, value) in [("before", difference.before), ("after", difference.after)] {
-                    if value != Value::Undefined {
-                        value.write_json(object.member(name));
-                    }
-                }
-                object.finish();
-            });
+            object.list("differences", differences, write_difference);
+        }
+    }
+    object.finish();
+}
+
+/// Writes a place at which two values differ.
+pub(crate) fn write_difference(difference: &Difference<'_>, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("pointer", difference.pointer.as_str());
+    for (name, value) in [("before", difference.before), ("after", difference.after)] {
+        if value != Value::Undefined {
+            value.write_json(object.member(name));
         }
     }
     object.finish();
@@ -176,7 +179,7 @@ pub fn failure(diagnostics: &[Diagnostic], text: &str) -> String {
 }
 
 /// Writes a finding about `text`.
-fn write_diagnostic(diagnostic: &Diagnostic, text: &str, out: &mut String) {
+pub(crate) fn write_diagnostic(diagnostic: &Diagnostic, text: &str, out: &mut String) {
     let mut object = ObjectWriter::new(out);
     object.text("severity", diagnostic.severity.as_str());
     object.text("code", diagnostic.code.as_str());

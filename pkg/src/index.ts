@@ -46,3 +46,13 @@ export type {
   Span,
 } from "./result.js";
 export { transform } from "./transform.js";
+export {
+  type Dialect,
+  type ParsedTrigger,
+  type TriggerComparison,
+  type TriggerCondition,
+  type TriggerExplanation,
+  type TriggerField,
+  type TriggerScalar,
+  trigger,
+} from "./trigger.js";

@@ -6,6 +6,7 @@ import { Failure, run } from "./run.mjs";
 /** Modules of the crate. A module may use those of its own layer and of the layers below it. */
 const LAYERS = [
   ["edge", "npm"],
+  ["admin"],
   ["wire"],
   ["delivery", "intake"],
   ["destination"],
@@ -15,10 +16,7 @@ const LAYERS = [
 ];
 
 /** Modules of one layer that know nothing of each other. */
-const STRANGERS = [
-  ["edge", "npm"],
-  ["trigger", "directive"],
-];
+const STRANGERS = [["edge", "npm"], ["admin"], ["trigger", "directive"]];
 
 /** @param {string} module */
 const layerOf = (module) => LAYERS.findIndex((layer) => layer.includes(module));

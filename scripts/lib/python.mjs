@@ -5,28 +5,33 @@ import { progress } from "./progress.mjs";
 import { cache } from "./project.mjs";
 import { Failure, run, tryRun } from "./run.mjs";
 
-const PACKAGE = "segment-analytics-python";
-const VERSION = "2.4.0";
+/** The path of a Python that has Segment's SDK. */
+export const pythonWithSegment = () =>
+  pythonWith("segment-analytics-python", "2.4.0", "segment.analytics");
+
+/** The path of a Python that has Schemathesis, which checks an API against its OpenAPI description. */
+export const pythonWithSchemathesis = () => pythonWith("schemathesis", "4.32.5", "schemathesis");
 
 /**
- * The path of a Python that has Segment's SDK, in an environment of its own.
+ * The path of a Python that has a package, in an environment of its own.
  *
+ * @param {string} name
+ * @param {string} version
+ * @param {string} module what the package is imported as
  * @returns {Promise<string>}
  */
-export async function pythonWithSegment() {
-  const folder = join(cache, `${PACKAGE}-${VERSION}`);
+async function pythonWith(name, version, module) {
+  const folder = join(cache, `${name}-${version}`);
   const python = join(folder, "bin", "python");
-  const works = existsSync(python) && (await tryRun(python, ["-c", "import segment.analytics"]));
+  const works = existsSync(python) && (await tryRun(python, ["-c", `import ${module}`]));
   if (typeof works === "string") return python;
   if ((await tryRun("python3", ["-c", "import ensurepip, venv"])) === undefined) {
-    throw new Failure(
-      "The test of Segment's Python SDK needs Python 3 with venv: apt install python3-venv",
-    );
+    throw new Failure(`The test with ${name} needs Python 3 with venv: apt install python3-venv`);
   }
-  await progress(`${PACKAGE} ${VERSION}`, "20 seconds", async () => {
+  await progress(`${name} ${version}`, "20 seconds", async () => {
     await rm(folder, { recursive: true, force: true });
     await run("python3", ["-m", "venv", folder]);
-    await run(python, ["-m", "pip", "install", "--quiet", `${PACKAGE}==${VERSION}`]);
+    await run(python, ["-m", "pip", "install", "--quiet", `${name}==${version}`]);
   });
   return python;
 }

@@ -28,7 +28,7 @@ pub fn send_once_key(request: &MappedRequest<'_>, event: Event<'_>) -> Option<St
     Some(match request.action {
         Action::TrackCustomer => format!("customer:{}", message()?),
         Action::TrackPurchase => format!("purchase:{}", body("orderId")?),
-        Action::TrackSignUp => format!("sign-up:{}", body("customerId")?),
+        Action::TrackSignUp => format!("{SIGN_UP}{}", body("customerId")?),
         Action::TrackCustomEvent => {
             let kind = body("eventType")?;
             let id = match body("deduplicationId") {
@@ -38,6 +38,13 @@ pub fn send_once_key(request: &MappedRequest<'_>, event: Event<'_>) -> Option<St
             format!("custom:{kind}:{id}")
         }
     })
+}
+
+const SIGN_UP: &str = "sign-up:";
+
+/// The key of the sign-up of a customer.
+pub fn sign_up_key(customer_id: &str) -> String {
+    format!("{SIGN_UP}{}", escaped(customer_id))
 }
 
 fn text(value: Value<'_>) -> String {

@@ -21,6 +21,7 @@ pub struct Message<'t> {
     id: String,
     kind: Kind,
     only: Option<Vec<String>>,
+    resend: Option<String>,
     event: &'t str,
 }
 
@@ -48,6 +49,7 @@ impl<'t> Message<'t> {
             id: message_id.to_owned(),
             kind: Kind::Event,
             only: None,
+            resend: None,
             event,
         }
     }
@@ -93,6 +95,10 @@ impl<'t> Message<'t> {
             id: id_text(head.member("messageId"))?,
             kind,
             only,
+            resend: match head.member("resend") {
+                Value::Undefined => None,
+                wish => Some(id_text(wish)?),
+            },
             event,
         })
     }
@@ -106,6 +112,21 @@ impl<'t> Message<'t> {
         }
     }
 
+    /// The same event, as a person's wish to send again what was refused or held. Every wish has a text of its own, so that it
+    /// is granted once, however often the queue delivers it.
+    #[must_use]
+    pub fn resend(&self, wish: &str) -> Self {
+        Self {
+            resend: Some(wish.to_owned()),
+            ..self.clone()
+        }
+    }
+
+    /// The person's wish, if there is one.
+    pub fn wish(&self) -> Option<&str> {
+        self.resend.as_deref()
+    }
+
     /// The text that goes into the queue.
     pub fn to_text(&self) -> String {
         let mut out = String::with_capacity(self.event.len() + 128);
@@ -116,6 +137,9 @@ impl<'t> Message<'t> {
         }
         if let Some(only) = &self.only {
             head.list("only", only, |id, out| Text::Str(id).write_json(out));
+        }
+        if let Some(wish) = &self.resend {
+            head.text("resend", wish);
         }
         head.finish();
         out.push('\n');
@@ -180,7 +204,9 @@ mod tests {
         let whole = Message::new("m \"1\"\n", event);
         let part = whole.only(vec!["purchase".to_owned()]);
         let erasure = Message::erasure("m-2", r#"{"customerId":"u-1"}"#);
-        for message in [&whole, &part, &erasure] {
+        let wish = part.resend("w-1");
+        assert_eq!((wish.wish(), part.wish()), (Some("w-1"), None));
+        for message in [&whole, &part, &wish, &erasure] {
             let text = message.to_text();
             assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
         }
@@ -204,6 +230,7 @@ mod tests {
             "{\"messageId\":\"m\",\"kind\":null}\n{}",
             "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
             "{\"messageId\":\"m\",\"only\":[7]}\n{}",
+            "{\"messageId\":\"m\",\"resend\":7}\n{}",
         ] {
             assert_eq!(Message::from_text(text), Err(MessageError), "{text}");
         }

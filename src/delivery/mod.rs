@@ -10,7 +10,7 @@ mod token;
 
 pub use answer::{Answer, Next, after_call};
 pub use credentials::{Credentials, CredentialsError};
-pub use key::send_once_key;
+pub use key::{send_once_key, sign_up_key};
 pub use message::{Kind, Message, MessageError, queue_batches};
 pub use retry::retry_seconds;
 pub use settle::{Outcome, Verdict, settle};

@@ -111,6 +111,15 @@ impl From<Unavailable> for Outcome {
     }
 }
 
+impl From<Unavailable> for Next {
+    fn from(why: Unavailable) -> Self {
+        match why {
+            Unavailable::ForNow { at_least } => Self::Retry { at_least },
+            Unavailable::Refused => Self::Stop,
+        }
+    }
+}
+
 impl Next {
     /// How the call ended; `None` when it is to be made once more with a new token.
     pub const fn outcome(self) -> Option<Outcome> {

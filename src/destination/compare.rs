@@ -67,9 +67,7 @@ pub fn compare<'a>(
         match same.map(|place| after.remove(place)) {
             None => changes.push(Change::Vanishes(old)),
             Some(new) => {
-                let mut differences = Vec::new();
-                let (old_body, new_body) = (old.body.to_value(arena), new.body.to_value(arena));
-                differ(old_body, new_body, &Pointer::root(), &mut differences);
+                let differences = differences(old.body.to_value(arena), new.body.to_value(arena));
                 if !differences.is_empty() || old.action != new.action {
                     changes.push(Change::Changes {
                         before: old,
@@ -84,7 +82,15 @@ pub fn compare<'a>(
     Ok(changes)
 }
 
-/// Collects the places at which two values differ: members one by one, everything else as a whole.
+/// The places at which two values differ: members one by one, lists of the same length element by element, everything else
+/// as a whole.
+pub fn differences<'a>(before: Value<'a>, after: Value<'a>) -> Vec<Difference<'a>> {
+    let mut differences = Vec::new();
+    differ(before, after, &Pointer::root(), &mut differences);
+    differences
+}
+
+/// Collects the places at which two values differ.
 fn differ<'a>(
     before: Value<'a>,
     after: Value<'a>,

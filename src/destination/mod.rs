@@ -7,7 +7,7 @@ pub mod import;
 pub mod lint;
 mod map;
 
-pub use compare::{Change, Difference, compare};
+pub use compare::{Change, Difference, compare, differences};
 pub use config::STANDARD;
 pub use explain::{
     EventMember, Explanation, Fate, MappingExplanation, MemberFate, TracedStep, ValueTrace,

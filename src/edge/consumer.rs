@@ -6,6 +6,8 @@ use worker::Env;
 use worker::js_sys::Math;
 use worker::worker_sys::MessageBatch;
 
+use super::erasure;
+use super::live::{self, Live};
 use super::log::{self, Level, number};
 use super::mapi::{self, Call};
 use super::queue::{self, Delivered};
@@ -19,29 +21,38 @@ use crate::{Destination, diagnostic::Diagnostic};
 /// Works through a delivery. The calls of one message follow each other, so there are as many at once as messages.
 pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
     let settings = settings(env);
+    let live = live::live(env).await;
     stream::iter(queue::messages(batch))
         .for_each_concurrent(MAX_CALLS_AT_ONCE, |delivered| {
-            let settings = &settings;
+            let (settings, live) = (&settings, live.as_ref().ok());
             async move {
                 let text = delivered.text().unwrap_or_default();
-                let verdict = deliver(&text, delivered.attempts(), settings).await;
+                let verdict = deliver(&text, delivered.attempts(), settings, live, env).await;
                 apply(verdict, &delivered, &text, env).await;
             }
         })
         .await;
 }
 
-async fn deliver(text: &str, attempts: u32, settings: &Settings) -> Verdict {
+async fn deliver(
+    text: &str,
+    attempts: u32,
+    settings: &Settings,
+    live: Option<&Live>,
+    env: &Env,
+) -> Verdict {
     let Ok(message) = Message::from_text(text) else {
         log::line(Level::Error, "message unreadable", |_| {});
         return Verdict::unreadable(attempts, Math::random());
     };
     if message.kind() == Kind::Erasure {
-        // Kept, not lost, until erasures are carried out.
-        return Verdict::hold();
+        return erasure::work(&message, attempts, settings, env).await;
     }
-    let (Some(credentials), Some(destination)) = (&settings.credentials, &settings.destination)
-    else {
+    // Without the document that is in force nobody can tell what becomes of the event.
+    let Some(live) = live else {
+        return Verdict::unreadable(attempts, Math::random());
+    };
+    let (Some(credentials), Some(destination)) = (&settings.credentials, live.destination()) else {
         return Verdict::hold();
     };
     let Some(calls) = calls(destination, &message) else {

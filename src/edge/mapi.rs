@@ -10,6 +10,7 @@ use worker::{Delay, web_sys};
 
 use super::log::{self, Level, number};
 use super::now;
+use crate::admin::CredentialsCheck;
 use crate::delivery::{
     Answer, Credentials, Next, Outcome, Step, Token, Tokens, Unavailable, after_call,
 };
@@ -40,7 +41,8 @@ pub(super) async fn send(credentials: &Credentials, call: &Call, message_id: &st
             Err(why) => return why.into(),
         };
         let begun = now();
-        let reply = post(credentials, call.path, Some(&token), &call.body).await;
+        let outgoing = Outgoing::post(call.path, &call.body);
+        let reply = ask(credentials, outgoing, Some(&token)).await;
         let next = after_call(reply.answer(), renewed, now());
         log_call(call, message_id, &reply, next, now() - begun);
         if let Some(outcome) = next.outcome() {
@@ -58,15 +60,67 @@ async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
             Step::GiveUp(why) => return Err(why),
             Step::Wait => Delay::from(LOOK_AGAIN).await,
             Step::Ask => {
-                let body = credentials.authorization_body();
-                let reply = post(credentials, "/v1/authorization", None, &body).await;
-                let granted = TOKENS.with_borrow_mut(|tokens| {
-                    tokens.settle(credentials, reply.answer(), &reply.body, now())
-                });
-                log_authorization(&reply, granted.as_ref().err());
-                return granted;
+                return authorize(credentials).await.1;
             }
         }
+    }
+}
+
+/// Asks for a token, which everybody uses from now on.
+async fn authorize(credentials: &Credentials) -> (Reply, Result<Token, Unavailable>) {
+    let body = credentials.authorization_body();
+    let outgoing = Outgoing::post("/v1/authorization", &body);
+    let reply = ask(credentials, outgoing, None).await;
+    let granted = TOKENS
+        .with_borrow_mut(|tokens| tokens.settle(credentials, reply.answer(), &reply.body, now()));
+    log_authorization(&reply, granted.as_ref().err());
+    (reply, granted)
+}
+
+/// Whether Friendbuy takes the credentials, as an answer of the admin API. A token it grants is kept.
+pub(super) async fn check(credentials: &Credentials) -> String {
+    let (reply, granted) = authorize(credentials).await;
+    let check = CredentialsCheck {
+        base_url: credentials.base_url(),
+        status: reply.status,
+        body: &reply.body,
+        outcome: granted.map(|_| ()),
+    };
+    check.to_json()
+}
+
+/// What came back from the request to erase a person.
+pub(super) struct Erased {
+    pub(super) next: Next,
+    pub(super) status: Option<u16>,
+    pub(super) body: String,
+}
+
+/// Has a person erased, with a token that is renewed once if need be. `path` says who, so it is not for the log.
+pub(super) async fn erase(credentials: &Credentials, path: &str) -> Erased {
+    let mut renewed = false;
+    loop {
+        let token = match token(credentials).await {
+            Ok(token) => token,
+            Err(why) => {
+                return Erased {
+                    next: why.into(),
+                    status: None,
+                    body: String::new(),
+                };
+            }
+        };
+        let reply = ask(credentials, Outgoing::delete(path), Some(&token)).await;
+        let next = after_call(reply.answer(), renewed, now());
+        if next != Next::RenewToken {
+            return Erased {
+                next,
+                status: reply.status,
+                body: reply.body,
+            };
+        }
+        TOKENS.with_borrow_mut(|tokens| tokens.drop(credentials, &token));
+        renewed = true;
     }
 }
 
@@ -87,15 +141,45 @@ impl Reply {
     }
 }
 
-async fn post(credentials: &Credentials, path: &str, token: Option<&Token>, body: &str) -> Reply {
-    let url = format!("{}{path}", credentials.base_url());
-    // Whatever goes wrong, no answer came.
-    fetch(&url, token, body).await.unwrap_or_default()
+/// What is asked of MAPI.
+#[derive(Clone, Copy)]
+struct Outgoing<'a> {
+    method: &'static str,
+    path: &'a str,
+    body: Option<&'a str>,
 }
 
-async fn fetch(url: &str, token: Option<&Token>, body: &str) -> Result<Reply, JsValue> {
+impl<'a> Outgoing<'a> {
+    const fn post(path: &'a str, body: &'a str) -> Self {
+        Self {
+            method: "POST",
+            path,
+            body: Some(body),
+        }
+    }
+
+    const fn delete(path: &'a str) -> Self {
+        Self {
+            method: "DELETE",
+            path,
+            body: None,
+        }
+    }
+}
+
+async fn ask(credentials: &Credentials, outgoing: Outgoing<'_>, token: Option<&Token>) -> Reply {
+    // Whatever goes wrong, no answer came.
+    let reply = fetch(credentials.base_url(), outgoing, token).await;
+    reply.unwrap_or_default()
+}
+
+async fn fetch(
+    base_url: &str,
+    outgoing: Outgoing<'_>,
+    token: Option<&Token>,
+) -> Result<Reply, JsValue> {
+    let url = format!("{base_url}{}", outgoing.path);
     let headers = web_sys::Headers::new()?;
-    headers.set("Content-Type", "application/json")?;
     headers.set("Accept", "application/json")?;
     headers.set(
         "User-Agent",
@@ -105,15 +189,18 @@ async fn fetch(url: &str, token: Option<&Token>, body: &str) -> Result<Reply, Js
         headers.set("Authorization", &token.header())?;
     }
     let init = web_sys::RequestInit::new();
-    init.set_method("POST");
+    init.set_method(outgoing.method);
     init.set_headers(&headers);
-    init.set_body(&body.into());
+    if let Some(body) = outgoing.body {
+        headers.set("Content-Type", "application/json")?;
+        init.set_body(&body.into());
+    }
     init.set_redirect(web_sys::RequestRedirect::Manual);
     init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(
         CALL_TIMEOUT_MILLIS,
     )));
     let runtime: web_sys::WorkerGlobalScope = global().unchecked_into();
-    let response = JsFuture::from(runtime.fetch_with_str_and_init(url, &init)).await?;
+    let response = JsFuture::from(runtime.fetch_with_str_and_init(&url, &init)).await?;
     let response: web_sys::Response = response.unchecked_into();
     // The status counts, whatever becomes of the body.
     let body = match response.text() {

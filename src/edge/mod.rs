@@ -7,22 +7,25 @@
 //! | `consumer` | one message of the queue: map, call, settle |
 //! | `mapi` | Friendbuy's Merchant API by `fetch` |
 //! | `queue` | Cloudflare Queues |
-//! | `settings` | secrets and variables |
+//! | `admin` | the desk's HTTP API |
+//! | `live` | the destination document that is in force |
+//! | `erasure` | erasing a person |
+//! | `settings`, `problem` | secrets and variables, and what is wrong with them |
 //! | `store` | the database of the desk |
 //! | `webhook` | the same for services that call us: events and erasures to the queue |
 //! | `log` | one JSON object a line |
 
+mod admin;
 mod consumer;
+mod erasure;
 mod intake;
+mod live;
 mod log;
 mod mapi;
+mod problem;
 mod queue;
 mod router;
 mod settings;
-#[expect(
-    dead_code,
-    reason = "the ground the delivery log and the desk stand on"
-)]
 mod store;
 mod webhook;
 

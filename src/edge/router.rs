@@ -3,17 +3,21 @@
 use worker::{Env, Request, Response};
 
 use super::settings::settings;
-use super::{intake, webhook};
+use super::{admin, intake, webhook};
 use crate::intake::{Refusal, Route, Sender, cors_headers};
 
 pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<Response> {
     let path = request.path();
-    let method = request.method();
-    let route = Route::of(method.as_ref(), &path);
+    if path.starts_with("/api/") {
+        return admin::respond(&mut request, env).await;
+    }
+    // By its own name: the crate takes methods it does not know for GET.
+    let method = request.inner().method();
+    let route = Route::of(&method, &path);
     let answer = match route {
-        None if path == "/healthz" => health(method.as_ref(), env),
+        None if path == "/healthz" => health(&method, env),
         None => match Sender::from_path(&path) {
-            Some(sender) if Sender::takes(method.as_ref()) => {
+            Some(sender) if Sender::takes(&method) => {
                 webhook::take(&mut request, sender, env).await
             }
             Some(_) => Answer::from(Refusal::Method {

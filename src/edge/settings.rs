@@ -7,9 +7,12 @@ use worker::Env;
 use worker::js_sys::{JSON, Reflect};
 
 use super::log::{self, Level};
+use super::problem::Problem;
 use crate::Destination;
+use crate::admin::AdminToken;
 use crate::delivery::Credentials;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::destination::STANDARD;
+use crate::diagnostic::Severity;
 use crate::intake::{UnknownKey, Unsigned, WebhookSecrets, WriteKeys};
 use crate::json::ObjectWriter;
 
@@ -21,8 +24,9 @@ const MAPI_BASE_URL: &str = "MAPI_BASE_URL";
 const DESTINATION: &str = "DESTINATION";
 const WEBHOOK_SECRET: &str = "WEBHOOK_SECRET";
 const WEBHOOK_UNSIGNED: &str = "WEBHOOK_UNSIGNED";
+const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
 
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     WRITE_KEYS,
     UNKNOWN_WRITE_KEY,
     MAPI_KEY,
@@ -31,6 +35,7 @@ const NAMES: [&str; 8] = [
     DESTINATION,
     WEBHOOK_SECRET,
     WEBHOOK_UNSIGNED,
+    ADMIN_TOKEN,
 ];
 
 /// What the Worker knows of its owner's wishes. A part that can't be used is absent, and a problem says why.
@@ -43,14 +48,10 @@ pub(super) struct Settings {
     pub(super) credentials: Option<Credentials>,
     /// What becomes of events.
     pub(super) destination: Option<Destination>,
+    document: Option<String>,
+    /// What opens the admin API; without it, the admin API is switched off.
+    pub(super) admin_token: Option<AdminToken>,
     problems: Vec<Problem>,
-}
-
-struct Problem {
-    setting: &'static str,
-    message: String,
-    /// The rest of what a document's diagnostic says.
-    diagnostic: Option<Diagnostic>,
 }
 
 /// The settings as they are set; empty ones count as absent.
@@ -98,18 +99,22 @@ impl Settings {
             document,
             webhook_secret,
             unsigned,
+            admin_token,
         ] = raw;
         let mut settings = Self {
             write_keys: None,
             webhooks: None,
             credentials: None,
             destination: None,
+            document: document.map(str::to_owned),
+            admin_token: None,
             problems: Vec::new(),
         };
         settings.read_write_keys(write_keys, unknown);
         settings.read_webhooks(webhook_secret, unsigned);
         settings.read_credentials(key, secret, base_url);
         settings.read_destination(document);
+        settings.read_admin_token(admin_token);
         settings
     }
 
@@ -128,6 +133,14 @@ impl Settings {
         if self.write_keys.is_none() {
             let advice = "is missing: the write keys that senders may use, between commas";
             self.problem(WRITE_KEYS, advice);
+        }
+    }
+
+    fn read_admin_token(&mut self, token: Option<&str>) {
+        match token.map(AdminToken::from_setting) {
+            Some(Ok(token)) => self.admin_token = Some(token),
+            Some(Err(error)) => self.problem(ADMIN_TOKEN, &error.to_string()),
+            None => {}
         }
     }
 
@@ -196,6 +209,16 @@ impl Settings {
         });
     }
 
+    /// The destination document, the standard one if there is none.
+    pub(super) fn document(&self) -> &str {
+        self.document.as_deref().unwrap_or(STANDARD)
+    }
+
+    /// Whether a destination document is set.
+    pub(super) const fn has_document(&self) -> bool {
+        self.document.is_some()
+    }
+
     /// Whether everything is set.
     pub(super) fn is_complete(&self) -> bool {
         self.problems.is_empty()
@@ -219,23 +242,6 @@ impl Settings {
     fn log(&self) {
         for problem in &self.problems {
             log::line(Level::Error, "settings", |object| problem.write(object));
-        }
-    }
-}
-
-impl Problem {
-    fn write(&self, object: &mut ObjectWriter<'_>) {
-        object.text("setting", self.setting);
-        object.text("message", &self.message);
-        let Some(diagnostic) = &self.diagnostic else {
-            return;
-        };
-        object.text("code", diagnostic.code.as_str());
-        if let Some(location) = &diagnostic.location {
-            object.text("pointer", location.pointer.as_str());
-        }
-        if let Some(help) = &diagnostic.help {
-            object.text("help", help);
         }
     }
 }

@@ -8,6 +8,9 @@ use worker::js_sys::{Array, JSON, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::{D1Database, D1PreparedStatement, D1Result};
 
+use super::log::{self, Level};
+use crate::admin::{Bound, Select};
+
 /// The binding of the database.
 const BINDING: &str = "DB";
 
@@ -28,8 +31,30 @@ impl<'a> Statement<'a> {
     }
 }
 
+impl<'a> From<&'a Select> for Statement<'a> {
+    fn from(select: &'a Select) -> Self {
+        let value = |bound: &Bound| match bound {
+            // As JavaScript has numbers: row numbers and times are far below 2^53.
+            #[expect(clippy::cast_precision_loss, reason = "see above")]
+            Bound::Number(number) => JsValue::from_f64(*number as f64),
+            Bound::Text(text) => text.into(),
+            Bound::Null => JsValue::NULL,
+        };
+        Self::new(select.sql(), select.values().iter().map(value))
+    }
+}
+
 /// What the database, or the runtime in its place, says went wrong. For the log: it may name tables and columns.
 pub(super) struct StoreError(pub(super) String);
+
+impl StoreError {
+    /// Writes it into the log.
+    pub(super) fn log(&self) {
+        log::line(Level::Error, "storage", |object| {
+            object.text("message", &self.0);
+        });
+    }
+}
 
 impl From<JsValue> for StoreError {
     fn from(error: JsValue) -> Self {

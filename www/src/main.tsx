@@ -12,12 +12,14 @@ import { Page } from "./panels/page";
 import { openLink } from "./share/open";
 import { followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
+import { followModes } from "./state/modes";
 import { followPaths } from "./state/paths";
 import { theme } from "./state/view";
 
 restore();
 keepWork();
 followWork();
+followModes();
 followPaths();
 void openLink();
 addEventListener("hashchange", () => void openLink());

@@ -7,15 +7,19 @@ import { expectations } from "./expect";
 import { importText } from "./import";
 
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
+import { modeChanges } from "./modes";
 import { paths } from "./paths";
 import { review } from "./review";
 import { read } from "./split";
+import { format } from "./trigger";
 
 let samples: readonly Sample[] = [];
 
 const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
   review: (question) => review(question, samples),
   read,
+  modes: (question) => modeChanges(question, samples),
+  format,
   expectations: (question) => expectations(question, samples),
   paths: (question) => paths(question, samples),
   compare: (question) => compare(question, samples),

@@ -5,12 +5,15 @@ import type {
   ActionName,
   Change,
   Diagnostic,
+  Dialect,
   EventMember,
   ImportEntry,
   JsonValue,
   MappingExplanation,
   MappingSummary,
+  Mode,
   SkippedMapping,
+  TriggerCondition,
 } from "friendbuy-edge";
 
 /** A sample event: what somebody pasted, which need not be an event. */
@@ -53,6 +56,19 @@ export interface Row {
   calls: string[];
   refusals: string[];
   warnings: number;
+  /** Whether it fulfils the trigger of the mapping that is being edited. Missing when that can't be said. */
+  trigger?: Decision;
+}
+
+/** What the trigger of a mapping comes to, and the condition that decided it. */
+export interface Decision {
+  matches: boolean;
+  /** The condition, in the documented dialect, and whether it is true. */
+  condition: string;
+  holds: boolean;
+  /** Where it looked, as a JSON Pointer, and what was there, as JSON. */
+  at?: string;
+  saw?: string;
 }
 
 /** What became of the event that is looked at, and why. */
@@ -86,6 +102,19 @@ export interface PathHint {
   count: number;
 }
 
+/** The trigger of the mapping that is being edited. */
+export interface TriggerReview {
+  /** The text it is the review of. */
+  text: string;
+  dialect: Dialect;
+  /** Missing when the text can't be read. */
+  tree?: TriggerCondition;
+  /** Where the dialects differ: what each of them makes of it. */
+  readings?: { [Name in Dialect]: string | null };
+  /** Spans are in the text. */
+  findings: Diagnostic[];
+}
+
 /** The document and all samples, mapped. */
 export interface Review {
   /** Missing when the document can't be used at all; then there are no rows either. */
@@ -96,6 +125,7 @@ export interface Review {
   broken: number[];
   rows: Row[];
   event?: EventReview;
+  trigger?: TriggerReview;
 }
 
 /** How a pasted text holds its events. */
@@ -117,12 +147,22 @@ export type Comparison =
 /** A document made of Segment's mappings, or why there is none. */
 export type Imported = { document: string; report: ImportEntry[] } | { findings: Finding[] };
 
+/** What another mode than the document's would change. */
+export interface ModeChanges {
+  mode: Mode;
+  changes: Change[];
+}
+
 /** What can be asked. */
 export interface Questions {
   /** What becomes of the samples, and of one of them in detail. */
   review: { document: string; mapping: number; sample: number };
   /** The events in a pasted text. */
   read: { text: string };
+  /** What the other modes would change about a sample. */
+  modes: { document: string; sample: number };
+  /** A trigger as text. */
+  format: { tree: TriggerCondition; dialect: Dialect };
   /** The places of the samples. */
   paths: null;
   /** A sample, or all of them, with what comes of them: a file for `friendbuy-edge test`. */
@@ -138,6 +178,8 @@ export interface Answers {
   compare: Comparison;
   import: Imported;
   read: { form: Form; events: string[] };
+  modes: ModeChanges[];
+  format: { text: string } | { problem: string };
   paths: PathHint[];
   expectations: string;
 }

@@ -1,12 +1,13 @@
 // What becomes of the sample events. Runs in the engine.
 
-import type { Diagnostic, MappedRequest, SkippedMapping } from "friendbuy-edge";
+import type { Destination, Diagnostic, MappedRequest, SkippedMapping } from "friendbuy-edge";
 import { type Node, parseTree } from "jsonc-parser";
-import { readDocument } from "../text/document";
+import { type ReadMapping, readDocument } from "../text/document";
 import { type Compiled, compile } from "./destination";
 import { foundBy } from "./fields";
-import type { Call, EventReview, Questions, Review, Row, Sample } from "./messages";
+import type { Call, EventReview, Questions, Review, Row, Sample, TriggerReview } from "./messages";
 import { marked, member, nearestNode, Text } from "./place";
+import { decider, dialectOf, triggerReview } from "./trigger";
 
 /** The core's answer for one event. */
 type Answer =
@@ -18,6 +19,24 @@ type Answer =
     }
   | { status: "failure"; diagnostics: Diagnostic[] };
 
+/** The core's answer for one event. A batch has to be taken apart first. */
+function mapped(destination: Destination, text: string): { answer: Answer; answerText: string } {
+  const answerText = destination.mapText(text);
+  const answer: Answer | { status: "success"; results: unknown[] } = JSON.parse(answerText);
+  if (!("results" in answer)) return { answer, answerText };
+  const message = "this is a batch of several events, not one";
+  const help = "copy it, remove it here, and paste it in the step “Test event trigger”";
+  const batch: Diagnostic = {
+    severity: "error",
+    code: "batch",
+    message,
+    help,
+    source: "event",
+    pointer: "",
+  };
+  return { answer: { status: "failure", diagnostics: [batch] }, answerText };
+}
+
 type Compilation = Compiled & { destination: NonNullable<Compiled["destination"]> };
 
 /** The rows of the last review: mostly, all but one are the same in the next one. */
@@ -25,36 +44,47 @@ let known = new Map<string, Row>();
 let knownFor: Compiled | undefined;
 
 export function review(
-  { document, mapping, sample: wanted }: Questions["review"],
+  { document, mapping: index, sample: wanted }: Questions["review"],
   samples: readonly Sample[],
 ): Review {
   const compilation = compile(document);
+  const outline = readDocument(document);
+  const mapping = outline?.mappings[index];
+  const trigger = mapping && triggerReview(mapping, dialectOf(outline?.mode));
   const { destination, findings, broken } = compilation;
-  if (!destination) return { findings, broken, rows: [] };
+  if (!destination) return { findings, broken, rows: [], ...(trigger && { trigger }) };
   const usable = { ...compilation, destination };
   const looked = samples.find(({ id }) => id === wanted) ?? samples[0];
   return {
     findings,
     broken,
     mappings: destination.mappings,
-    rows: rows(samples, usable, compilation),
+    rows: rows(samples, usable, compilation, trigger),
     ...(looked && { event: eventReview(looked, usable, mapping) }),
+    ...(trigger && { trigger }),
   };
 }
 
-function rows(samples: readonly Sample[], compiled: Compilation, key: Compiled): Row[] {
+function rows(
+  samples: readonly Sample[],
+  compiled: Compilation,
+  key: Compiled,
+  trigger: TriggerReview | undefined,
+): Row[] {
   const before = knownFor === key ? known : new Map<string, Row>();
   known = new Map();
   knownFor = key;
+  const decide = trigger && decider(trigger);
   return samples.map(({ id, text }) => {
     const kept = before.get(text) ?? row(text, compiled);
     known.set(text, kept);
-    return { ...kept, id };
+    const decision = decide?.(text);
+    return { ...kept, id, ...(decision && { trigger: decision }) };
   });
 }
 
 function row(text: string, { destination }: Compilation): Row {
-  const answer: Answer = JSON.parse(destination.mapText(text));
+  const { answer } = mapped(destination, text);
   const facts = { id: 0, calls: [] as string[], refusals: [] as string[], warnings: 0 };
   if (answer.status === "failure") {
     const detail = text.trim().slice(0, 80) || "Nothing yet";
@@ -83,11 +113,10 @@ export function names(text: string): { title: string; detail: string } {
 
 function eventReview(
   { id, text }: Sample,
-  { destination, locate, document }: Compilation,
-  mapping: number,
+  { destination, locate }: Compilation,
+  mapping: ReadMapping | undefined,
 ): EventReview {
-  const answerText = destination.mapText(text);
-  const answer: Answer = JSON.parse(answerText);
+  const { answer, answerText } = mapped(destination, text);
   const place = placer(text);
   const findings = answer.diagnostics.map((diagnostic) =>
     diagnostic.source === "event" && diagnostic.pointer !== undefined
@@ -107,7 +136,7 @@ function eventReview(
     findings,
     mappings,
     members,
-    found: foundBy(readDocument(document)?.mappings[mapping], event),
+    found: foundBy(mapping, event),
   };
 }
 

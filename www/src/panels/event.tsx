@@ -1,11 +1,11 @@
 import { computed } from "@preact/signals";
 import { getLocation, type Node, parseTree } from "jsonc-parser";
-import { BackIcon, NextIcon } from "../controls/icons";
+import { BackIcon, BinIcon, NextIcon } from "../controls/icons";
 import { Editor } from "../editor/editor";
 import { nearestNode } from "../engine/place";
 import { review } from "../state/answers";
 import { litPlaces, point } from "../state/lit";
-import { selectNext, setSampleText } from "../state/samples";
+import { removeSample, selectNext, setSampleText } from "../state/samples";
 import { samples, work } from "../state/work";
 import { pointerOf } from "../text/pointer";
 import { PointedMember } from "./event-fate";
@@ -57,6 +57,19 @@ export function EventPanel() {
       <header class="block-head">
         <h2 id="event-title">{row?.title ?? "Event"}</h2>
         <div class="joined">
+          <button
+            type="button"
+            class="quiet square"
+            aria-label="Remove the event"
+            title="Remove the event"
+            disabled={count === 0}
+            onClick={() => {
+              const { value } = sample;
+              if (value) removeSample(value.id);
+            }}
+          >
+            <BinIcon />
+          </button>
           <button
             type="button"
             class="quiet square"

@@ -1,7 +1,7 @@
 // The mappings of the document: what is derived from its text, and what can be done to them.
 
 import { computed } from "@preact/signals";
-import type { Action, ActionName, JsonValue, Mode } from "friendbuy-edge";
+import type { Action, ActionName, JsonValue, Mapping, Mode } from "friendbuy-edge";
 import {
   freeId,
   MAX_MAPPINGS,
@@ -67,6 +67,14 @@ export function addMapping(action: ActionName): void {
   const mapping = { id: freeId(name, present), name, action, trigger: firstTriggers[action] };
   const document = withMapping(documentText.peek(), mapping);
   change(`add “${name}”`, { document, mapping: present.mappings.length });
+}
+
+/** Adds a mapping an example needs, unless there is one of its id. */
+export function addMappingFor(mapping: Mapping): void {
+  const present = destination.peek();
+  if (!present || isFull.peek() || present.mappings.some(({ id }) => id === mapping.id)) return;
+  const document = withMapping(documentText.peek(), mapping);
+  change(`add “${mapping.name ?? mapping.id}”`, { document, mapping: present.mappings.length });
 }
 
 export function duplicateMapping(index: number): void {

@@ -12,6 +12,7 @@ import { Step } from "../step";
 import { CallView } from "./call";
 import { Expectation } from "./expectation";
 import { NotSent } from "./fates";
+import { OtherModes } from "./modes";
 
 export type Fate = "sent" | SkipReason;
 
@@ -70,6 +71,7 @@ function Content() {
           ))}
         </ul>
       )}
+      <OtherModes />
       <NotSent />
     </>
   );

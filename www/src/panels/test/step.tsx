@@ -1,27 +1,10 @@
-import { Menu } from "../../controls/menu";
-import { engine } from "../../state/answers";
-import { exampleGroups } from "../../state/examples";
-import { addSamples, clearSamples } from "../../state/samples";
+import { tooMuchToKeep } from "../../state/kept";
+import { clearSamples } from "../../state/samples";
 import { say } from "../../state/view";
 import { samples } from "../../state/work";
 import { Step } from "../step";
+import { AddSamples } from "./add";
 import { SampleList } from "./samples";
-
-/** Adds the events of a text. */
-export async function addText(text: string): Promise<void> {
-  const answer = await engine.ask("read", { text });
-  if (!answer) return;
-  addSamples(answer.events);
-  const count = answer.events.length;
-  say(
-    count === 0
-      ? "There is no event in this."
-      : `${count === 1 ? "One event" : `${count} events`} added.`,
-    {
-      undo: count > 0,
-    },
-  );
-}
 
 export function TestStep() {
   return (
@@ -30,11 +13,10 @@ export function TestStep() {
       term="sample"
       about="Find a sample event that fulfils the trigger."
       actions={
-        <>
+        samples.value.length > 0 && (
           <button
             type="button"
             class="quiet"
-            disabled={samples.value.length === 0}
             onClick={() => {
               clearSamples();
               say("All events removed.", { undo: true });
@@ -42,20 +24,16 @@ export function TestStep() {
           >
             Remove all
           </button>
-          <Menu
-            label="Examples"
-            groups={exampleGroups.map(({ title, examples }) => ({
-              title,
-              items: examples.map((example) => ({
-                title: example.title,
-                about: example.about,
-                choose: () => addText(example.events),
-              })),
-            }))}
-          />
-        </>
+        )
       }
     >
+      <AddSamples />
+      {tooMuchToKeep.value && (
+        <p class="callout warning">
+          These events are too many for the browser to keep: they will be gone after a reload. The
+          document is kept.
+        </p>
+      )}
       <SampleList />
     </Step>
   );

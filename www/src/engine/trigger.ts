@@ -1,0 +1,69 @@
+// Triggers by themselves: read, printed, and applied to the samples.
+
+import { ConfigError, type Dialect, EventError, type Mode, trigger } from "friendbuy-edge";
+import { deciding } from "../text/decision";
+import type { ReadMapping } from "../text/document";
+import type { Answers, Decision, Questions, TriggerReview } from "./messages";
+
+export const dialectOf = (mode: Mode | undefined): Dialect =>
+  mode === "segment" ? "segment" : "documented";
+
+/** The trigger of the mapping that is being edited. */
+export function triggerReview({ trigger: text }: ReadMapping, dialect: Dialect): TriggerReview {
+  try {
+    const { tree, readings, diagnostics } = trigger.parse(text, dialect);
+    return { text, dialect, tree, findings: diagnostics, ...(readings && { readings }) };
+  } catch (error) {
+    if (error instanceof ConfigError) return { text, dialect, findings: [...error.diagnostics] };
+    throw error;
+  }
+}
+
+export function format({ tree, dialect }: Questions["format"]): Answers["format"] {
+  try {
+    const text = trigger.format(tree, dialect);
+    return { text };
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return { problem: error.diagnostics[0]?.message ?? "this can't be written as a trigger" };
+    }
+    throw error;
+  }
+}
+
+/** Decisions on the texts of samples: mostly, all but one are those of the last time. */
+let known = new Map<string, Decision | undefined>();
+let knownFor = "";
+
+/** Says of each sample whether the trigger is true for it. Those asked for in one go are kept for the next. */
+export function decider({ text, dialect, tree }: TriggerReview) {
+  const key = `${dialect} ${text}`;
+  const before = knownFor === key ? known : new Map<string, Decision | undefined>();
+  const now = new Map<string, Decision | undefined>();
+  known = now;
+  knownFor = key;
+  return (sample: string): Decision | undefined => {
+    if (!tree) return undefined;
+    const decision = before.has(sample) ? before.get(sample) : decide(text, dialect, sample);
+    now.set(sample, decision);
+    return decision;
+  };
+}
+
+function decide(text: string, dialect: Dialect, sample: string): Decision | undefined {
+  try {
+    const { matches, explanation } = trigger.explain(text, JSON.parse(sample), dialect);
+    const { condition, matched, at, saw } = deciding(explanation);
+    return {
+      matches,
+      condition,
+      // Of `!(…)` the condition inside decides, by being the opposite.
+      holds: matched,
+      ...(at !== undefined && { at }),
+      ...(saw !== undefined && { saw: JSON.stringify(saw) }),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof EventError) return undefined;
+    throw error;
+  }
+}
