@@ -2,11 +2,12 @@ import type { ComponentType } from "preact";
 import { NoticeBar } from "../controls/notice";
 import { DialogPlace } from "../dialogs/dialogs";
 import { useShortcuts } from "../shortcuts";
-import { mappings } from "../state/mappings";
+import { destination, mappings } from "../state/mappings";
 import { type View, view } from "../state/view";
 import { DocumentPanel } from "./document";
 import { EventPanel } from "./event";
 import { FieldsStep } from "./fields/step";
+import { FirstMapping } from "./first-mapping";
 import { MappingHead } from "./mapping-head";
 import { MappingList } from "./mapping-list";
 import { Problems } from "./problems";
@@ -26,8 +27,9 @@ const bodies = {
 
 export function Page() {
   useShortcuts();
-  const shown = mappings.value.length === 0 ? "document" : view.value;
-  const Body = bodies[shown];
+  const shown = destination.value ? view.value : "document";
+  const isEmpty = shown !== "document" && mappings.value.length === 0;
+  const Body = isEmpty ? FirstMapping : bodies[shown];
   return (
     <>
       <a class="skip" href="#step">
@@ -40,8 +42,8 @@ export function Page() {
           <Problems />
         </aside>
         <main class="middle">
-          {shown !== "document" && <MappingHead />}
-          {shown !== "document" && <Steps />}
+          {shown !== "document" && !isEmpty && <MappingHead />}
+          {shown !== "document" && !isEmpty && <Steps />}
           <Body />
         </main>
         <EventPanel />

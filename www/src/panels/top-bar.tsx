@@ -2,8 +2,10 @@ import type { ComponentType } from "preact";
 import { DarkIcon, LightIcon, RedoIcon, SystemIcon, UndoIcon } from "../controls/icons";
 import { Menu } from "../controls/menu";
 import { tools } from "../dialogs/dialogs";
-import { dialog, type Theme, theme, themes } from "../state/view";
+import { replaceDocument } from "../state/mappings";
+import { dialog, say, type Theme, theme, themes, view } from "../state/view";
 import { redo, redoable, undo, undoable } from "../state/work";
+import { emptyDocument, standardDocument } from "../text/document";
 import { ModeSwitch } from "./mode";
 
 const looks = {
@@ -41,12 +43,33 @@ export function TopBar() {
                 },
               })),
             },
+            {
+              title: "Start over",
+              items: [
+                {
+                  title: "Standard mappings",
+                  about: "Identify, Order Completed and Signed Up, as Segment sets them up",
+                  choose: () => startOver(standardDocument),
+                },
+                {
+                  title: "Empty document",
+                  about: "No mapping yet",
+                  choose: () => startOver(emptyDocument),
+                },
+              ],
+            },
           ]}
         />
         <Look />
       </div>
     </header>
   );
+}
+
+function startOver(document: string): void {
+  replaceDocument(document);
+  view.value = "trigger";
+  say("The document is replaced; the events are the same.", { undo: true });
 }
 
 function History() {

@@ -41,6 +41,8 @@ export const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 export const standardDocument = json(standard);
 
+export const emptyDocument = json({ version: 1, mode: "documented", mappings: [] });
+
 export const modes = ["segment", "documented", "strict"] as const satisfies readonly Mode[];
 
 export const MAX_MAPPINGS = 50;
