@@ -3,10 +3,10 @@ import { documentText, eventText, resultOf } from "./answer.js";
 import type { Change, EventChanges } from "./compare.js";
 import { call } from "./core.js";
 import type { ActionName, DestinationDocument } from "./document.js";
-import { ConfigError } from "./errors.js";
-import type { SegmentEvent } from "./event.js";
+import { ConfigError, EventError } from "./errors.js";
+import type { SegmentBatch, SegmentEvent } from "./event.js";
 import type { Explanation } from "./explain.js";
-import type { MapResult } from "./result.js";
+import type { Diagnostic, EventAnswer, MapResult } from "./result.js";
 
 /** A mapping of a destination, in brief. */
 export interface MappingSummary {
@@ -89,13 +89,28 @@ export class Destination {
    * @throws {EventError} if it is not an event at all.
    */
   map(event: SegmentEvent | object): MapResult {
-    return resultOf<MapResult>(this.#map(eventText(event)));
+    const result = resultOf<MapResult | { results: unknown }>(this.#map(eventText(event)));
+    if ("results" in result) throw new EventError([IS_BATCH]);
+    return result;
+  }
+
+  /**
+   * Says what becomes of each event of a batch. One that is no event harms no other.
+   *
+   * @throws {EventError} if it is no batch.
+   */
+  mapBatch(batch: SegmentBatch): EventAnswer[] {
+    type Results = { results: EventAnswer[] };
+    const result = resultOf<MapResult | Results>(this.#map(eventText(batch)));
+    if ("results" in result) return result.results;
+    throw new EventError([IS_NO_BATCH]);
   }
 
   /**
    * The same from JSON text to JSON text, which is faster where the event is text anyway.
    *
-   * @returns A `MapResult` with `"status":"success"`, or `{"status":"failure","diagnostics":[…]}` for what is no event.
+   * @returns A `MapResult` with `"status":"success"`, or `{"status":"failure","diagnostics":[…]}` for what is no event; for a
+   *   batch `{"status":"success","results":[…]}` with one of these for each event.
    */
   mapText(event: string): string {
     if (typeof event !== "string")
@@ -157,6 +172,24 @@ export class Destination {
     });
   }
 }
+
+const IS_BATCH: Diagnostic = {
+  severity: "error",
+  code: "event-type",
+  source: "event",
+  pointer: "/batch",
+  message: "this is a batch of events, not one",
+  help: "use mapBatch",
+};
+
+const IS_NO_BATCH: Diagnostic = {
+  severity: "error",
+  code: "event-type",
+  source: "event",
+  pointer: "",
+  message: "this is no batch: it has no list `batch`",
+  help: "use map for a single event",
+};
 
 function compile(document: string | undefined): Core {
   try {

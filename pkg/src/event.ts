@@ -12,3 +12,12 @@ export interface SegmentEvent {
   timestamp?: string | Date;
   [member: string]: unknown;
 }
+
+/** Several events in one, as Segment's libraries send them. */
+export interface SegmentBatch {
+  batch: readonly (SegmentEvent | object)[];
+  /** What is the same for all of them, unless one says otherwise. */
+  context?: object;
+  integrations?: object;
+  [member: string]: unknown;
+}

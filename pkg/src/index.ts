@@ -21,7 +21,7 @@ export type {
   Mode,
 } from "./document.js";
 export { ConfigError, EventError } from "./errors.js";
-export type { SegmentEvent } from "./event.js";
+export type { SegmentBatch, SegmentEvent } from "./event.js";
 export type {
   ChangeRule,
   ConditionResult,
@@ -38,6 +38,7 @@ export type {
 export type {
   Call,
   Diagnostic,
+  EventAnswer,
   MappedRequest,
   MapResult,
   Severity,
@@ -53,6 +54,8 @@ export {
   type TriggerCondition,
   type TriggerExplanation,
   type TriggerField,
+  type TriggerFieldType,
+  type TriggerOperator,
   type TriggerScalar,
   trigger,
 } from "./trigger.js";

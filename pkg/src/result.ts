@@ -82,3 +82,8 @@ export interface MapResult {
   /** Whatever is to be said about it. A refused mapping has an `"error"` here. */
   diagnostics: Diagnostic[];
 }
+
+/** What becomes of one event of a batch; a failure if it is none. */
+export type EventAnswer =
+  | ({ status: "success" } & MapResult)
+  | { status: "failure"; diagnostics: Diagnostic[] };

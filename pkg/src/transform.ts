@@ -15,7 +15,10 @@ import type { SegmentEvent } from "./event.js";
  * @throws {ConfigError} with every problem of the mapping.
  * @throws {EventError} if the event is none at all.
  */
-export function transform(mapping: JsonValue, event: SegmentEvent | object): JsonValue | undefined {
+export function transform(
+  mapping: { readonly [key: string]: JsonValue },
+  event: SegmentEvent | object,
+): JsonValue | undefined {
   const texts = [valueText(mapping), eventText(event)] as const;
   return resultOf<{ result?: JsonValue }>(call(() => transformCore(...texts))).result;
 }

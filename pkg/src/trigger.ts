@@ -21,19 +21,62 @@ export type Dialect = "segment" | "documented";
 /** A constant in a trigger. */
 export type TriggerScalar = string | number | boolean;
 
+/**
+ * A member that is a text, or where a path starts: in one of the objects of the event, and with `"member"` at the event
+ * itself, or at the element inside of `any`.
+ */
+export type TriggerFieldType =
+  | "event-type"
+  | "event"
+  | "name"
+  | "userId"
+  | "anonymousId"
+  | "messageId"
+  | "groupId"
+  | "previousId"
+  | "channel"
+  | "timestamp"
+  | "event-property"
+  | "event-trait"
+  | "event-context"
+  | "event-integration"
+  | "member";
+
 /** A member of the event, or a path below one. */
 export interface TriggerField {
-  /**
-   * A member that is a text (`"event-type"`, `"event"`, `"name"`, `"userId"`, …), or where a path starts
-   * (`"event-property"`, `"event-trait"`, `"event-context"`, `"event-integration"`, and `"member"`: the event itself, or
-   * the element inside of `any`).
-   */
-  type: string;
+  type: TriggerFieldType | (string & {});
   /** The path, where there is one: `"products.0.sku"`. */
   name?: string;
   /** The path key by key, where a name can't tell them. */
   path?: string[];
 }
+
+/** How a value is tested. */
+export type TriggerOperator =
+  | "="
+  | "!="
+  | "number_equals"
+  | "number_not_equals"
+  | "<"
+  | "<="
+  | ">"
+  | ">="
+  | "contains"
+  | "not_contains"
+  | "starts_with"
+  | "not_starts_with"
+  | "ends_with"
+  | "not_ends_with"
+  | "exists"
+  | "not_exists"
+  | "is_true"
+  | "is_false"
+  | "is_not_true"
+  | "is_not_false"
+  | "matches"
+  | "not_matches"
+  | "in"
+  | "not_in";
 
 /** A trigger as a tree, in Segment's own form. The kinds `"not"` and `"any"` are in the documented dialect alone. */
 export type TriggerCondition =
@@ -44,8 +87,8 @@ export type TriggerCondition =
 
 /** A test of one value. */
 export interface TriggerComparison extends TriggerField {
-  /** `"="`, `"!="`, `"contains"`, `"exists"`, `"number_equals"`, … */
-  operator: string;
+  /** In Segment's dialect also whatever stands in its place; that is never true. */
+  operator: TriggerOperator | (string & {});
   /** Absent where the operator says it all. */
   value?: TriggerScalar | TriggerScalar[];
 }

@@ -10,7 +10,7 @@ import { packedProject } from "./support/project.mjs";
 
 const project = await packedProject();
 after(() => project.remove());
-const { ConfigError, Destination, EventError, importSegment, lint, transform, validate } =
+const { ConfigError, Destination, EventError, importSegment, lint, transform, trigger, validate } =
   await project.load();
 
 /** @param {string} folder @returns {{ name: string, cases: any[] }[]} */
@@ -98,6 +98,95 @@ describe("Destination.compare", () => {
     disposed[Symbol.dispose]();
     assert.throws(() => Destination.compare(standard, disposed, [ORDER]), /disposed of/);
     assert.throws(() => Destination.compare(disposed, standard, [ORDER]), /disposed of/);
+  });
+});
+
+describe("Destination.mapBatch", () => {
+  const destination = new Destination();
+
+  it("says what becomes of each event", () => {
+    const answers = destination.mapBatch({
+      batch: [ORDER, /** @type {any} */ (5), SIGN_UP],
+      context: { ip: "1.2.3.4" },
+    });
+    assert.deepEqual(
+      answers.map((answer) => answer.status),
+      ["success", "failure", "success"],
+    );
+    assert.ok(answers[0]?.status === "success");
+    assert.equal(answers[0].requests[0]?.body.ipAddress, "1.2.3.4");
+    const { status, results } = JSON.parse(destination.mapText(JSON.stringify({ batch: [ORDER] })));
+    assert.equal(status, "success");
+    assert.deepEqual(results, [{ status: "success", ...destination.map(ORDER) }]);
+  });
+
+  it("tells a batch from an event", () => {
+    assert.throws(
+      () => destination.map({ batch: [ORDER] }),
+      /this is a batch of events, not one \(use mapBatch\)/,
+    );
+    // @ts-expect-error it has no list of events
+    assert.throws(() => destination.mapBatch(ORDER), /this is no batch/);
+  });
+});
+
+describe("trigger", () => {
+  const TEXT = 'type = "track" and properties.total > 3';
+
+  it("is parsed into a tree, and printed again", () => {
+    const { tree, text, diagnostics, readings } = trigger.parse(TEXT);
+    assert.deepEqual(tree, {
+      type: "group",
+      operator: "and",
+      children: [
+        { type: "event-type", operator: "=", value: "track" },
+        { type: "event-property", name: "total", operator: ">", value: 3 },
+      ],
+    });
+    assert.deepEqual([text, diagnostics, readings], [TEXT, [], undefined]);
+    assert.equal(trigger.format(tree), TEXT);
+    assert.equal(trigger.format(" event='A' "), 'event = "A"');
+  });
+
+  it("has the types of every field and operator the core has", () => {
+    const every =
+      'event = "a" or name = "b" or !(contains(userId, "c")) or any(traits.tags, it = "vip")';
+    const { tree } = trigger.parse(every);
+    assert.equal(trigger.format(trigger.parse(tree).tree), trigger.parse(every).text);
+  });
+
+  it("says where the dialects differ", () => {
+    const { readings } = trigger.parse('type = "a" or type = "b" and event = "c"', "segment");
+    assert.ok(readings?.segment && readings.documented);
+    assert.notEqual(readings.segment, readings.documented);
+  });
+
+  it("matches events, and says why", () => {
+    assert.equal(trigger.matches(TEXT, ORDER), true);
+    assert.equal(trigger.matches(trigger.parse(TEXT).tree, SIGN_UP), false);
+    const { matches, explanation } = trigger.explain(TEXT, SIGN_UP);
+    assert.equal(matches, false);
+    assert.deepEqual(
+      explanation.children?.map(({ condition, matched, saw }) => [condition, matched, saw]),
+      [
+        ['type = "track"', true, "track"],
+        ["properties.total > 3", false, undefined],
+      ],
+    );
+  });
+
+  it("names the place of what it can't read", () => {
+    assert.throws(
+      () => trigger.parse('type = "track" and evnt = "😀"'),
+      (/** @type {any} */ error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.deepEqual(error.diagnostics[0]?.span, { start: 19, end: 23 });
+        return true;
+      },
+    );
+    // @ts-expect-error there is no such dialect
+    assert.throws(() => trigger.parse(TEXT, "fql"), /dialects: segment, documented/);
+    assert.throws(() => trigger.matches(TEXT, []), EventError);
   });
 });
 

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
+import { eventsOf } from "./envelope.js";
 import { EXIT, messageOf, Stop } from "./exit.js";
 import { type FoundRecord, Records } from "./records.js";
 
@@ -51,11 +52,11 @@ async function* read(
 ): AsyncGenerator<FoundRecord[]> {
   const records = new Records();
   try {
-    for await (const piece of unpacked(bytes, onBytes)) yield records.push(piece);
+    for await (const piece of unpacked(bytes, onBytes)) yield records.push(piece).flatMap(eventsOf);
   } catch (error) {
     throw error instanceof Stop ? error : unreadable(name, error);
   }
-  yield records.end();
+  yield records.end().flatMap(eventsOf);
 }
 
 /** The bytes themselves, or what they hold if they are gzip, as Segment's archives are. */

@@ -146,6 +146,23 @@ describe("reading events", () => {
     assert.deepEqual(first, [1, 1]);
   });
 
+  it("takes the events out of batches", async () => {
+    const batch = { batch: events, context: { ip: "1.2.3.4" }, sentAt: "2026-01-01T00:00:00Z" };
+    const input = ndjson([{ batch: events }, batch]);
+    assert.deepEqual(
+      (await previewed(input)).rows.map(([line, calls]) => [line, calls]),
+      [1, 2].flatMap((line) => [1, 0, 1].map((calls) => [line, calls])),
+    );
+    const { stdout } = await command(["preview", "--json"], { input });
+    const bodies = jsonLines(stdout).flatMap(({ requests }) =>
+      requests.map((/** @type {any} */ { body }) => body),
+    );
+    assert.deepEqual(
+      bodies.map(({ ipAddress }) => ipAddress),
+      [undefined, undefined, "1.2.3.4", "1.2.3.4"],
+    );
+  });
+
   it("takes nothing as no event", async () => {
     for (const input of ["", "\n\n", "[]", " [ ] "]) {
       const { code, rows, stderr } = await previewed(input);

@@ -9,9 +9,16 @@ import {
   type Diagnostic,
   EventError,
   type FieldKey,
+  importSegment,
+  lint,
   type MappedRequest,
   type MapResult,
+  type TriggerCondition,
+  transform,
+  trigger,
+  validate,
 } from "friendbuy-edge";
+import { Destination as Inline } from "friendbuy-edge/inline";
 
 type Equal<A, B> =
   (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -106,6 +113,59 @@ try {
     console.log(pointer, error.message);
   }
 }
+
+// Batches, comparing, explaining.
+
+for (const answer of destination.mapBatch({ batch: [foreign, loose], sentAt: "" })) {
+  holds<Equal<(typeof answer)["status"], "success" | "failure">>();
+  if (answer.status === "success") holds<Equal<typeof answer.requests, MappedRequest[]>>();
+  // @ts-expect-error a failure has no calls
+  else answer.requests;
+}
+// @ts-expect-error a batch has a list of events
+destination.mapBatch(foreign);
+
+for (const { index, changes } of Destination.compare(destination, destination, [foreign])) {
+  holds<Equal<typeof index, number>>();
+  for (const change of changes) {
+    if (change.change === "appears") change.after.body;
+    // @ts-expect-error what appears was not there
+    if (change.change === "appears") change.before;
+    if (change.change === "changes")
+      holds<Equal<(typeof change.differences)[0]["pointer"], string>>();
+  }
+}
+
+const explanation = destination.explain(foreign);
+holds<
+  Equal<
+    (typeof explanation.mappings)[0]["outcome"],
+    "sent" | "disabled" | "not-triggered" | "refused"
+  >
+>();
+new Inline().map(foreign);
+
+// Checking, importing, transforming.
+
+const findings: Diagnostic[] = [
+  ...validate(document),
+  ...lint("{}"),
+  ...validate({ any: "thing" }),
+];
+const imported: DestinationDocument = importSegment({ actionSlug: "" }).document;
+const value = transform({ "@path": "$.userId" }, foreign);
+// @ts-expect-error a mapping is an object
+transform("$.userId", foreign);
+console.log(findings, imported, value);
+
+// Triggers.
+
+const tree: TriggerCondition = trigger.parse('event = "a"').tree;
+holds<Equal<ReturnType<typeof trigger.matches>, boolean>>();
+trigger.format(tree, "segment");
+trigger.format({ type: "event-property", name: "total", operator: "<", value: 5 });
+// @ts-expect-error there is no such dialect
+trigger.format(tree, "fql");
 
 // The catalogue.
 
