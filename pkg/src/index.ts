@@ -54,7 +54,6 @@ export {
   type TriggerCondition,
   type TriggerExplanation,
   type TriggerField,
-  type TriggerFieldType,
   type TriggerOperator,
   type TriggerScalar,
   trigger,

@@ -21,30 +21,14 @@ export type Dialect = "segment" | "documented";
 /** A constant in a trigger. */
 export type TriggerScalar = string | number | boolean;
 
-/**
- * A member that is a text, or where a path starts: in one of the objects of the event, and with `"member"` at the event
- * itself, or at the element inside of `any`.
- */
-export type TriggerFieldType =
-  | "event-type"
-  | "event"
-  | "name"
-  | "userId"
-  | "anonymousId"
-  | "messageId"
-  | "groupId"
-  | "previousId"
-  | "channel"
-  | "timestamp"
-  | "event-property"
-  | "event-trait"
-  | "event-context"
-  | "event-integration"
-  | "member";
-
 /** A member of the event, or a path below one. */
 export interface TriggerField {
-  type: TriggerFieldType | (string & {});
+  /**
+   * A member that is a text (`"event-type"`, `"event"`, `"name"`, `"userId"`, …), or where a path starts
+   * (`"event-property"`, `"event-trait"`, `"event-context"`, `"event-integration"`, and `"member"`: the event itself, or
+   * the element inside of `any`).
+   */
+  type: string;
   /** The path, where there is one: `"products.0.sku"`. */
   name?: string;
   /** The path key by key, where a name can't tell them. */
