@@ -179,12 +179,13 @@ impl Mapping {
     }
 
     fn value_trace<'a>(&self, leaf: Leaf<'a>, traces: &[Option<Trace<'a>>]) -> ValueTrace<'a> {
-        let pointer = leaf.pointer();
+        let slot = self.action.table().slot(leaf.field.key);
+        let is_default = |slot| self.field(slot).is_none_or(|field| field.pointer.is_none());
         let mut trace = ValueTrace {
-            pointer,
+            pointer: leaf.pointer(),
             value: leaf.value,
             field: leaf.field.key,
-            is_default: true,
+            is_default: slot.is_none_or(|(slot, _)| is_default(slot)),
             from: Vec::new(),
             decided_by: Vec::new(),
             directives: Vec::new(),
@@ -194,9 +195,7 @@ impl Mapping {
             let Some(Some(found)) = traces.get(part.slot) else {
                 continue;
             };
-            let is_default = self
-                .field(part.slot)
-                .is_none_or(|field| field.pointer.is_none());
+            let is_default = is_default(part.slot);
             let sources = found.origin.at(&part.way).sources();
             let event = sources.event.into_iter().map(Location::event);
             let fixed = sources.fixed.into_iter().map(Location::document);

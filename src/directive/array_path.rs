@@ -113,6 +113,9 @@ impl Kind for ArrayPath {
                 });
             }
         };
+        if items.is_empty() {
+            trail.see(&list.origin);
+        }
         let mut values = Vec::with_capacity(items.len());
         let mut origins = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {

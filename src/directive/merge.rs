@@ -4,6 +4,7 @@ use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
+use super::origin::Origin;
 use super::root::spread;
 use super::trace::{TraceResult, Traced, Trail, object};
 use super::{Argument, Example, Mapping, Spec, Takes};
@@ -92,7 +93,12 @@ impl Kind for Merge {
         let mut objects = Vec::with_capacity(self.objects.len());
         for (at, object) in self.objects.iter().enumerate() {
             let traced = object.follow(&place.index(at))?;
-            objects.push((spread(traced.value, trail.scope.arena), traced.origin));
+            let origin = match traced.value {
+                // Its characters have no places of their own.
+                Value::Text(_) => Origin::made([&traced.origin]),
+                _ => traced.origin,
+            };
+            objects.push((spread(traced.value, trail.scope.arena), origin));
         }
         if direction.value == Value::text("left") {
             objects.reverse();

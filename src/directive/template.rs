@@ -86,7 +86,10 @@ impl Kind for Template {
             origins.extend(second.paths().map(|path| trail.look(path).origin));
         }
         origins.extend(decided_by);
-        if origins.is_empty() {
+        if origins
+            .iter()
+            .all(|origin| matches!(origin, Origin::Nothing))
+        {
             origins.push(Origin::Fixed(trail.place()));
         }
         Ok(Traced {

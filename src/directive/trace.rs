@@ -261,6 +261,10 @@ impl<'t, 'a> Trail<'t, 'a> {
     pub(super) fn find(&self, path: &Path) -> Traced<'a> {
         let way = path.follow(self.scope.data, self.scope.arena);
         if way.value == Value::Undefined {
+            // What has no members was looked at to find that out.
+            if way.is_part {
+                self.deciding().see(&self.data.at(&way.keys));
+            }
             // That there is nothing decides too.
             let origin = if self.decides {
                 self.data.at(&path.keys())
@@ -292,7 +296,7 @@ impl<'t, 'a> Trail<'t, 'a> {
     }
 
     /// Notes that the values an origin is made of were looked at.
-    fn see(&self, origin: &Origin<'a>) {
+    pub(super) fn see(&self, origin: &Origin<'a>) {
         let sources = origin.sources();
         let seen = sources.event.into_iter().map(|at| Seen {
             at,
