@@ -73,15 +73,6 @@ describe("tarball", () => {
   });
 });
 
-describe("README", () => {
-  it("prints what it says it prints", async () => {
-    const readme = readFileSync(inRoot("pkg/README.md"), "utf8");
-    const [, code = "", output = ""] = readme.match(/```js\n(.*?)```.*?```text\n(.*?)```/s) ?? [];
-    const file = await project.write("readme.mjs", code);
-    assert.equal(await run(process.execPath, [file], { cwd: project.folder }), output);
-  });
-});
-
 describe("Destination", () => {
   it("says what Friendbuy receives for the purchase of Segment's documentation", () => {
     const { requests, skipped, diagnostics } = new Destination().map(ORDER);
