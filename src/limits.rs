@@ -168,3 +168,41 @@ pub const MAX_ERASURE_ATTEMPTS: u32 = 30;
 
 /// Characters of the customer id or email address that is to be erased.
 pub const MAX_SUBJECT_CHARACTERS: usize = 512;
+
+/// How long a claim on a call holds. An attempt that does not settle it within that time counts as one whose end nobody knows.
+///
+/// Well above [`CLAIM_PATIENCE_MILLIS`] and [`CALL_TIMEOUT_MILLIS`] together: a call that is answered in time is settled in time.
+pub const CLAIM_LEASE_MILLIS: i64 = 60_000;
+
+/// How old a claim may be when its call begins.
+pub const CLAIM_PATIENCE_MILLIS: i64 = 20_000;
+
+/// How often the ledger is asked, or told, before an attempt does without.
+pub const LEDGER_TRIES: u32 = 4;
+
+/// Parts of the ledger, unless a setting says otherwise.
+pub const LEDGER_SHARDS: u32 = 64;
+
+/// Days after which the ledger forgets a call, unless a setting says otherwise.
+pub const LEDGER_DAYS: u32 = 30;
+
+/// How long after a 429 one more call at once is tried.
+pub const PACE_RECOVERY_MILLIS: i64 = 30_000;
+
+/// How long after a 429 further ones are taken for answers to calls that were on their way already.
+pub const PACE_SETTLE_MILLIS: i64 = 1_000;
+
+/// Rows of the ledger that one step of a purge walks over.
+pub const LEDGER_PURGE_ROWS: u32 = 5_000;
+
+/// Steps of a purge before it pauses, so that nobody waits long for the ledger.
+pub const LEDGER_PURGE_STEPS: u32 = 10;
+
+/// Characters of an event's name in the delivery log.
+pub const MAX_EVENT_LABEL_CHARACTERS: usize = 120;
+
+/// Characters of MAPI's answer that are kept with a failed event.
+pub const MAX_ANSWER_CHARACTERS: usize = 2_000;
+
+/// Bytes of the delivery log in one round trip; D1 takes 2 MB in one value.
+pub const MAX_JOURNAL_BYTES: usize = 1_000_000;

@@ -267,7 +267,7 @@ impl Erasure {
             Next::Sent => ("accepted", None),
             Next::Refused => ("refused", None),
             _ if attempts >= MAX_ERASURE_ATTEMPTS => ("failed", None),
-            Next::Retry { at_least } => {
+            Next::Retry { at_least } | Next::Uncertain { at_least } => {
                 ("waiting", Some(retry_seconds(attempts, random, at_least)))
             }
             Next::Stop | Next::RenewToken => ("waiting", Some(HOLD_SECONDS)),

@@ -26,8 +26,13 @@ pub enum Next {
     Refused,
     /// Drop the token, ask for a new one, and call once more.
     RenewToken,
-    /// Try again later.
+    /// Try again later: the call was not carried out.
     Retry {
+        /// Not before so many seconds, as MAPI asked; else 0.
+        at_least: u32,
+    },
+    /// Nobody knows whether the call was carried out.
+    Uncertain {
         /// Not before so many seconds, as MAPI asked; else 0.
         at_least: u32,
     },
@@ -41,8 +46,9 @@ pub enum Next {
 /// |---|---|
 /// | 2xx, with any body | sent |
 /// | 401, 403 | a new token, once; then the credentials are wrong |
-/// | 408, 425, 429, 5xx, none | later |
+/// | 408, 425, 429, 503 | later: these say that the call was not carried out |
 /// | 1xx, 3xx | later: somebody in between answers, not MAPI |
+/// | none, other 5xx | uncertain: MAPI calls its 500 an uncontrolled failure, and 502 and 504 are lost answers |
 /// | other 4xx | refused for good |
 pub fn after_call(answer: Answer<'_>, renewed: bool, now: Millis) -> Next {
     match answer {
@@ -55,9 +61,14 @@ pub fn after_call(answer: Answer<'_>, renewed: bool, now: Millis) -> Next {
         Answer::Status {
             status: 401 | 403, ..
         } => Next::RenewToken,
-        answer if is_passing(answer) => Next::Retry {
-            at_least: at_least(answer, now),
-        },
+        answer if is_passing(answer) => {
+            let at_least = at_least(answer, now);
+            if may_be_done(answer) {
+                Next::Uncertain { at_least }
+            } else {
+                Next::Retry { at_least }
+            }
+        }
         _ => Next::Refused,
     }
 }
@@ -69,6 +80,14 @@ pub(super) fn is_passing(answer: Answer<'_>) -> bool {
         Answer::Status { status, .. } => {
             matches!(status, 408 | 425 | 429) || !(200..=499).contains(&status) || status / 100 == 3
         }
+    }
+}
+
+/// Whether a call that got this passing answer may have been carried out.
+fn may_be_done(answer: Answer<'_>) -> bool {
+    match answer {
+        Answer::Lost => true,
+        Answer::Status { status, .. } => status >= 500 && status != 503,
     }
 }
 
@@ -98,6 +117,7 @@ mod tests {
     #[test]
     fn every_status_leads_somewhere() {
         let retry = Next::Retry { at_least: 0 };
+        let uncertain = Next::Uncertain { at_least: 0 };
         for (statuses, next) in [
             (vec![200, 201, 202, 204, 299], Next::Sent),
             (
@@ -105,16 +125,14 @@ mod tests {
                 Next::Refused,
             ),
             (vec![401, 403], Next::RenewToken),
-            (
-                vec![408, 425, 429, 500, 502, 503, 504, 599, 301, 302, 308, 101],
-                retry,
-            ),
+            (vec![408, 425, 429, 503, 301, 302, 308, 101], retry),
+            (vec![500, 501, 502, 504, 520, 599, 600], uncertain),
         ] {
             for code in statuses {
                 assert_eq!(after_call(status(code), false, 0), next, "{code}");
             }
         }
-        assert_eq!(after_call(Answer::Lost, false, 0), retry);
+        assert_eq!(after_call(Answer::Lost, false, 0), uncertain);
     }
 
     #[test]
@@ -126,12 +144,16 @@ mod tests {
 
     #[test]
     fn retry_after_counts_with_every_status_that_passes() {
-        for code in [429, 500, 503] {
+        for (code, next) in [
+            (429, Next::Retry { at_least: 7 }),
+            (503, Next::Retry { at_least: 7 }),
+            (500, Next::Uncertain { at_least: 7 }),
+        ] {
             let answer = Answer::Status {
                 status: code,
                 retry_after: Some("7"),
             };
-            assert_eq!(after_call(answer, false, 0), Next::Retry { at_least: 7 });
+            assert_eq!(after_call(answer, false, 0), next);
         }
         let unreadable = Answer::Status {
             status: 429,

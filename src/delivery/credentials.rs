@@ -122,6 +122,11 @@ impl Credentials {
         json
     }
 
+    /// The key: whose account it is.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The secret itself, without the environment.
     pub fn secret(&self) -> &str {
         &self.secret

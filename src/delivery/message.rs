@@ -127,6 +127,11 @@ impl<'t> Message<'t> {
         self.resend.as_deref()
     }
 
+    /// The mappings the message stands for; `None` for all of them.
+    pub fn mappings(&self) -> Option<&[String]> {
+        self.only.as_deref()
+    }
+
     /// The text that goes into the queue.
     pub fn to_text(&self) -> String {
         let mut out = String::with_capacity(self.event.len() + 128);

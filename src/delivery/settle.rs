@@ -10,8 +10,12 @@ use crate::limits::HOLD_SECONDS;
 pub enum Outcome {
     /// MAPI took it.
     Sent,
+    /// MAPI took the same call for another event; this one was not made.
+    Duplicate,
     /// MAPI will never take it.
     Refused,
+    /// It may have been carried out, and a person is to decide whether it is made again.
+    Held,
     /// It has to be made again.
     Retry {
         /// Not before so many seconds, as MAPI asked; else 0.
@@ -80,6 +84,29 @@ impl Verdict {
         }
     }
 
+    /// The same, once it is known whether the delivery log holds what it has to: `needed` says that a person has to look at
+    /// some of it. Without the log the message comes back whole. No call is made for it: the mapping, or the ledger, says the
+    /// same again.
+    #[must_use]
+    pub fn logged(self, needed: bool, logged: bool, attempts: u32, random: f64) -> Self {
+        if !needed || logged {
+            return self;
+        }
+        Self::Retry {
+            delay_seconds: retry_seconds(attempts, random, 0),
+        }
+    }
+
+    /// In how many seconds the message comes back, if it does.
+    pub const fn delay_seconds(&self) -> Option<u32> {
+        match self {
+            Self::Done => None,
+            Self::Retry { delay_seconds } | Self::Replace { delay_seconds, .. } => {
+                Some(*delay_seconds)
+            }
+        }
+    }
+
     /// What to do with a message that can't be read: another release might, and if none does it ends among the dead letters,
     /// where somebody can see it.
     pub fn unreadable(attempts: u32, random: f64) -> Self {
@@ -90,14 +117,27 @@ impl Verdict {
 }
 
 impl Outcome {
-    const fn is_open(self) -> bool {
+    /// Whether the call is still to be made.
+    pub const fn is_open(self) -> bool {
         matches!(self, Self::Retry { .. } | Self::Stopped)
     }
 
     const fn at_least(self) -> u32 {
         match self {
             Self::Retry { at_least } => at_least,
-            Self::Sent | Self::Refused | Self::Stopped => 0,
+            Self::Sent | Self::Duplicate | Self::Refused | Self::Held | Self::Stopped => 0,
+        }
+    }
+
+    /// The name of the outcome in the delivery log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Duplicate => "duplicate",
+            Self::Refused => "refused",
+            Self::Held => "held",
+            Self::Retry { .. } => "waiting",
+            Self::Stopped => "stopped",
         }
     }
 }
@@ -122,11 +162,15 @@ impl From<Unavailable> for Next {
 
 impl Next {
     /// How the call ended; `None` when it is to be made once more with a new token.
+    ///
+    /// For calls that may be made twice; for the others [`Attempt`](super::Attempt) knows more.
     pub const fn outcome(self) -> Option<Outcome> {
         match self {
             Self::Sent => Some(Outcome::Sent),
             Self::Refused => Some(Outcome::Refused),
-            Self::Retry { at_least } => Some(Outcome::Retry { at_least }),
+            Self::Retry { at_least } | Self::Uncertain { at_least } => {
+                Some(Outcome::Retry { at_least })
+            }
             Self::Stop => Some(Outcome::Stopped),
             Self::RenewToken => None,
         }
@@ -156,7 +200,12 @@ mod tests {
 
     #[test]
     fn what_was_sent_is_not_sent_again() {
-        for settled in [Outcome::Sent, Outcome::Refused] {
+        for settled in [
+            Outcome::Sent,
+            Outcome::Duplicate,
+            Outcome::Refused,
+            Outcome::Held,
+        ] {
             let verdict = settle(&[("a", settled), ("b", LATER), ("c", LATER)], 1, 0.0);
             let expected = Verdict::Replace {
                 mappings: Some(vec!["b".to_owned(), "c".to_owned()]),
@@ -164,6 +213,15 @@ mod tests {
             };
             assert_eq!(verdict, expected);
         }
+    }
+
+    #[test]
+    fn what_a_person_has_to_see_comes_back_until_the_log_has_it() {
+        let delay_seconds = 1;
+        let again = Verdict::Retry { delay_seconds };
+        assert_eq!(Verdict::Done.logged(true, false, 1, 0.0), again);
+        assert_eq!(Verdict::Done.logged(true, true, 1, 0.0), Verdict::Done);
+        assert_eq!(Verdict::Done.logged(false, false, 1, 0.0), Verdict::Done);
     }
 
     #[test]

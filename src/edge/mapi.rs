@@ -11,9 +11,7 @@ use worker::{Delay, web_sys};
 use super::log::{self, Level, number};
 use super::now;
 use crate::admin::CredentialsCheck;
-use crate::delivery::{
-    Answer, Credentials, Next, Outcome, Step, Token, Tokens, Unavailable, after_call,
-};
+use crate::delivery::{Answer, Credentials, Next, Step, Token, Tokens, Unavailable, after_call};
 use crate::json::{Arena, parse};
 use crate::limits::CALL_TIMEOUT_MILLIS;
 
@@ -28,32 +26,29 @@ thread_local! {
 /// One call that sends an event.
 pub(super) struct Call {
     pub(super) mapping: String,
+    pub(super) action: &'static str,
     pub(super) path: &'static str,
     pub(super) body: String,
+    pub(super) key: String,
 }
 
-/// Makes a call, with a token that is renewed once if need be.
-pub(super) async fn send(credentials: &Credentials, call: &Call, message_id: &str) -> Outcome {
-    let mut renewed = false;
-    loop {
-        let token = match token(credentials).await {
-            Ok(token) => token,
-            Err(why) => return why.into(),
-        };
-        let begun = now();
-        let outgoing = Outgoing::post(call.path, &call.body);
-        let reply = ask(credentials, outgoing, Some(&token)).await;
-        let next = after_call(reply.answer(), renewed, now());
-        log_call(call, message_id, &reply, next, now() - begun);
-        if let Some(outcome) = next.outcome() {
-            return outcome;
-        }
-        TOKENS.with_borrow_mut(|tokens| tokens.drop(credentials, &token));
-        renewed = true;
-    }
+/// Makes a call, once.
+pub(super) async fn send(credentials: &Credentials, call: &Call, token: &Token) -> Reply {
+    ask(
+        credentials,
+        Outgoing::post(call.path, &call.body),
+        Some(token),
+    )
+    .await
 }
 
-async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
+/// Drops a token MAPI no longer takes.
+pub(super) fn drop_token(credentials: &Credentials, token: &Token) {
+    TOKENS.with_borrow_mut(|tokens| tokens.drop(credentials, token));
+}
+
+/// A token: the one that is kept, or a new one. Whoever comes while another asks for one waits for that.
+pub(super) async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
     loop {
         match TOKENS.with_borrow_mut(|tokens| tokens.step(credentials, now())) {
             Step::Use(token) => return Ok(token),
@@ -126,18 +121,25 @@ pub(super) async fn erase(credentials: &Credentials, path: &str) -> Erased {
 
 /// What came back, as far as anything did.
 #[derive(Default)]
-struct Reply {
-    status: Option<u16>,
+pub(super) struct Reply {
+    pub(super) status: Option<u16>,
     retry_after: Option<String>,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Reply {
-    fn answer(&self) -> Answer<'_> {
+    pub(super) fn answer(&self) -> Answer<'_> {
         self.status.map_or(Answer::Lost, |status| Answer::Status {
             status,
             retry_after: self.retry_after.as_deref(),
         })
+    }
+
+    /// A member of the answer's body that is text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let arena = Arena::new();
+        let body = parse(&self.body, &arena).ok()?;
+        body.member(name).as_str().map(str::to_owned)
     }
 }
 
@@ -212,35 +214,6 @@ async fn fetch(
         retry_after: response.headers().get("Retry-After")?,
         body: body.and_then(|body| body.as_string()).unwrap_or_default(),
     })
-}
-
-fn log_call(call: &Call, message_id: &str, reply: &Reply, next: Next, millis: i64) {
-    let (level, outcome) = match next {
-        Next::Sent => (Level::Info, "sent"),
-        Next::Refused => (Level::Error, "refused"),
-        Next::RenewToken => (Level::Info, "renew-token"),
-        Next::Retry { .. } => (Level::Warning, "retry"),
-        Next::Stop => (Level::Error, "credentials-refused"),
-    };
-    let arena = Arena::new();
-    let body = parse(&reply.body, &arena).ok();
-    let text = |name| body.and_then(|body| body.member(name).as_str());
-    log::line(level, "call", |object| {
-        object.text("messageId", message_id);
-        object.text("mapping", &call.mapping);
-        object.text("path", call.path);
-        object.text("outcome", outcome);
-        if let Some(status) = reply.status {
-            number(object, "status", status);
-        }
-        // What Friendbuy's support asks for. The message is left out: it may repeat what was sent.
-        for name in ["eventId", "reference"] {
-            if let Some(id) = text(name) {
-                object.text(name, id);
-            }
-        }
-        number(object, "millis", millis);
-    });
 }
 
 fn log_authorization(reply: &Reply, failure: Option<&Unavailable>) {

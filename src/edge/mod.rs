@@ -4,7 +4,12 @@
 //! |---|---|
 //! | `router` | which request goes where |
 //! | `intake` | Segment's HTTP API: body in, queue, answer |
-//! | `consumer` | one message of the queue: map, call, settle |
+//! | `consumer` | a delivery of the queue: map, call, settle, log, acknowledge |
+//! | `attempt` | one call: token, ledger, MAPI |
+//! | `dead` | a delivery of the dead letter queue: to the desk |
+//! | `ledger`, `ledger_do` | the ledger: asking it, being it |
+//! | `journal` | the delivery log |
+//! | `health` | what `/healthz` says |
 //! | `mapi` | Friendbuy's Merchant API by `fetch` |
 //! | `queue` | Cloudflare Queues |
 //! | `admin` | the desk's HTTP API |
@@ -16,9 +21,15 @@
 //! | `log` | one JSON object a line |
 
 mod admin;
+mod attempt;
 mod consumer;
+mod dead;
 mod erasure;
+mod health;
 mod intake;
+mod journal;
+mod ledger;
+mod ledger_do;
 mod live;
 mod log;
 mod mapi;
@@ -49,7 +60,11 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 )]
 #[expect(unreachable_pub, reason = "the runtime reaches it")]
 pub async fn queue(batch: MessageBatch, env: Env) {
-    consumer::consume(&batch, &env).await;
+    if dead::is_for(&batch) {
+        dead::consume(&batch, &env).await;
+    } else {
+        consumer::consume(&batch, &env).await;
+    }
 }
 
 /// Now, by the clock of the runtime.

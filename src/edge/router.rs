@@ -15,7 +15,7 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<R
     let method = request.inner().method();
     let route = Route::of(&method, &path);
     let answer = match route {
-        None if path == "/healthz" => health(&method, env),
+        None if path == "/healthz" => health(&method, env).await,
         None => match Sender::from_path(&path) {
             Some(sender) if Sender::takes(&method) => {
                 webhook::take(&mut request, sender, env).await
@@ -36,16 +36,16 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<R
     answer.into_response(cors.as_ref().map_or(&[], |headers| headers.as_slice()))
 }
 
-/// `GET /healthz`: whether everything is set, and what is not.
-fn health(method: &str, env: &Env) -> Answer {
+/// `GET /healthz`: whether everything is set and works, and what does not.
+async fn health(method: &str, env: &Env) -> Answer {
     if !matches!(method, "GET" | "HEAD") {
         return Refusal::Method { allow: "GET, HEAD" }.into();
     }
-    let settings = settings(env);
+    let (ok, json) = super::health::health(&settings(env), env).await;
     Answer {
-        status: if settings.is_complete() { 200 } else { 503 },
+        status: if ok { 200 } else { 503 },
         allow: None,
-        json: settings.health(),
+        json,
     }
 }
 

@@ -10,7 +10,7 @@ use super::log::{self, Level};
 use super::problem::Problem;
 use crate::Destination;
 use crate::admin::AdminToken;
-use crate::delivery::Credentials;
+use crate::delivery::{Credentials, OnUncertain};
 use crate::destination::STANDARD;
 use crate::diagnostic::Severity;
 use crate::intake::{UnknownKey, Unsigned, WebhookSecrets, WriteKeys};
@@ -25,8 +25,12 @@ const DESTINATION: &str = "DESTINATION";
 const WEBHOOK_SECRET: &str = "WEBHOOK_SECRET";
 const WEBHOOK_UNSIGNED: &str = "WEBHOOK_UNSIGNED";
 const ADMIN_TOKEN: &str = "ADMIN_TOKEN";
+const UNCERTAIN: &str = "UNCERTAIN";
+const LEDGER_SHARDS: &str = "LEDGER_SHARDS";
+const LEDGER_DAYS: &str = "LEDGER_DAYS";
+const DELIVERY_LOG: &str = "DELIVERY_LOG";
 
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 13] = [
     WRITE_KEYS,
     UNKNOWN_WRITE_KEY,
     MAPI_KEY,
@@ -36,7 +40,30 @@ const NAMES: [&str; 9] = [
     WEBHOOK_SECRET,
     WEBHOOK_UNSIGNED,
     ADMIN_TOKEN,
+    UNCERTAIN,
+    LEDGER_SHARDS,
+    LEDGER_DAYS,
+    DELIVERY_LOG,
 ];
+
+/// What `wrangler.toml` has to bind, and what without it does not work.
+const BINDINGS: [(&str, &str); 3] = [
+    (
+        "EVENTS",
+        "the queue `friendbuy-events`: no event can be taken",
+    ),
+    (
+        "LEDGER",
+        "the Durable Objects of class `Ledger`: nothing is sent",
+    ),
+    (
+        "DB",
+        "the D1 database `friendbuy`: nothing can be shown or sent again",
+    ),
+];
+
+const MAX_LEDGER_SHARDS: u32 = 4096;
+const MAX_LEDGER_DAYS: f64 = 3650.0;
 
 /// What the Worker knows of its owner's wishes. A part that can't be used is absent, and a problem says why.
 pub(super) struct Settings {
@@ -51,7 +78,24 @@ pub(super) struct Settings {
     document: Option<String>,
     /// What opens the admin API; without it, the admin API is switched off.
     pub(super) admin_token: Option<AdminToken>,
+    /// What becomes of a call that may have been carried out.
+    pub(super) on_uncertain: OnUncertain,
+    /// Parts of the ledger.
+    pub(super) ledger_shards: Option<u32>,
+    /// For how long the ledger remembers a call.
+    pub(super) ledger_millis: i64,
+    /// What the delivery log keeps.
+    pub(super) delivery_log: DeliveryLog,
     problems: Vec<Problem>,
+}
+
+/// Which calls have a row in the delivery log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DeliveryLog {
+    /// All of them.
+    All,
+    /// Those that were not sent at once; the others are only counted.
+    Problems,
 }
 
 /// The settings as they are set; empty ones count as absent.
@@ -68,7 +112,9 @@ pub(super) fn settings(env: &Env) -> Rc<Settings> {
     CURRENT.with_borrow_mut(|current| match current {
         Some((known, settings)) if *known == raw => Rc::clone(settings),
         _ => {
-            let settings = Rc::new(Settings::read(&raw));
+            let mut settings = Settings::read(&raw);
+            settings.check_bindings(env);
+            let settings = Rc::new(settings);
             settings.log();
             *current = Some((raw, Rc::clone(&settings)));
             settings
@@ -100,6 +146,7 @@ impl Settings {
             webhook_secret,
             unsigned,
             admin_token,
+            delivery @ ..,
         ] = raw;
         let mut settings = Self {
             write_keys: None,
@@ -108,6 +155,10 @@ impl Settings {
             destination: None,
             document: document.map(str::to_owned),
             admin_token: None,
+            on_uncertain: OnUncertain::default(),
+            ledger_shards: None,
+            ledger_millis: 0,
+            delivery_log: DeliveryLog::All,
             problems: Vec::new(),
         };
         settings.read_write_keys(write_keys, unknown);
@@ -115,6 +166,7 @@ impl Settings {
         settings.read_credentials(key, secret, base_url);
         settings.read_destination(document);
         settings.read_admin_token(admin_token);
+        settings.read_delivery(delivery);
         settings
     }
 
@@ -201,6 +253,55 @@ impl Settings {
         }
     }
 
+    fn read_delivery(&mut self, [uncertain, shards, days, log]: [Option<&str>; 4]) {
+        self.on_uncertain = match uncertain.map(OnUncertain::from_setting) {
+            None => OnUncertain::default(),
+            Some(Some(known)) => known,
+            Some(None) => {
+                self.problem(UNCERTAIN, "must be `resend` or `hold`");
+                // What is held can be sent later; what was sent twice can't be taken back.
+                OnUncertain::Hold
+            }
+        };
+        let shards = shards.map_or(Some(crate::limits::LEDGER_SHARDS), |text| {
+            text.trim().parse().ok()
+        });
+        self.ledger_shards = shards.filter(|shards| (1..=MAX_LEDGER_SHARDS).contains(shards));
+        if self.ledger_shards.is_none() {
+            self.problem(LEDGER_SHARDS, "must be a number from 1 to 4096");
+        }
+        let usual = f64::from(crate::limits::LEDGER_DAYS);
+        let days = days.map_or(Some(usual), |text| text.trim().parse().ok());
+        let days = days.filter(|days| *days > 0.0 && *days <= MAX_LEDGER_DAYS);
+        if days.is_none() {
+            self.problem(
+                LEDGER_DAYS,
+                "must be a number of days, more than 0 and at most 3650",
+            );
+        }
+        // Forgetting early could pay somebody twice; remembering for too long harms nobody.
+        #[expect(clippy::cast_possible_truncation, reason = "it is at most ten years")]
+        let millis = (days.unwrap_or(MAX_LEDGER_DAYS) * 86_400_000.0) as i64;
+        self.ledger_millis = millis;
+        self.delivery_log = match log.map(str::trim) {
+            None | Some("all") => DeliveryLog::All,
+            Some("problems") => DeliveryLog::Problems,
+            Some(_) => {
+                self.problem(DELIVERY_LOG, "must be `all` or `problems`");
+                DeliveryLog::All
+            }
+        };
+    }
+
+    fn check_bindings(&mut self, env: &Env) {
+        for (name, purpose) in BINDINGS {
+            let bound = Reflect::get(env, &name.into());
+            if !bound.is_ok_and(|bound| bound.is_object()) {
+                self.problem(name, &format!("is missing in `wrangler.toml`: {purpose}"));
+            }
+        }
+    }
+
     fn problem(&mut self, setting: &'static str, message: &str) {
         self.problems.push(Problem {
             setting,
@@ -219,24 +320,18 @@ impl Settings {
         self.document.is_some()
     }
 
-    /// Whether everything is set.
-    pub(super) fn is_complete(&self) -> bool {
-        self.problems.is_empty()
-    }
-
-    /// The answer of `/healthz`.
-    pub(super) fn health(&self) -> String {
-        let mut json = String::new();
-        let mut answer = ObjectWriter::new(&mut json);
-        answer.flag("ok", self.is_complete());
-        answer.text("version", env!("CARGO_PKG_VERSION"));
-        answer.list("problems", &self.problems, |problem, out| {
-            let mut object = ObjectWriter::new(out);
-            problem.write(&mut object);
-            object.finish();
-        });
-        answer.finish();
-        json
+    /// What is missing or malformed: JSON objects with `setting` and `message`.
+    pub(super) fn problems(&self) -> Vec<String> {
+        let problems = self.problems.iter();
+        problems
+            .map(|problem| {
+                let mut json = String::new();
+                let mut object = ObjectWriter::new(&mut json);
+                problem.write(&mut object);
+                object.finish();
+                json
+            })
+            .collect()
     }
 
     fn log(&self) {

@@ -142,6 +142,12 @@ impl<'o> ObjectWriter<'o> {
         Text::Str(text).write_json(self.member(name));
     }
 
+    /// Writes a member that is a whole number.
+    pub fn whole(&mut self, name: &'static str, number: impl Into<i64>) {
+        let out = self.member(name);
+        out.push_str(&number.into().to_string());
+    }
+
     /// Writes a member that is true or false.
     pub fn flag(&mut self, name: &'static str, value: bool) {
         Value::Bool(value).write_json(self.member(name));

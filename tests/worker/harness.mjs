@@ -24,9 +24,9 @@ import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
  *   headers?: Record<string, string> }) => Promise<{ status: number, answer: any }>} ask one of the
  *   further Workers
  * @property {(messages: string[], worker?: string) => Promise<void>} enqueue past the intake
- * @property {() => Promise<string[]>} deadLetters
  * @property {(sql: string, values?: unknown[], worker?: string) => Promise<Record<string, any>[]>} rows
  *   of the desk's database
+ * @property {(shard: string, key: string, request: object) => Promise<any>} askLedger
  * @property {() => Promise<void>} stop
  */
 
@@ -43,20 +43,23 @@ const { assets, ...withoutPage } = workerOptions;
  * @param {Record<string, unknown>} queue options of the consumer
  */
 function worker(name, bindings, queue) {
-  const [[events, consumer]] = /** @type {[[string, object]]} */ (
-    Object.entries(workerOptions.queueConsumers ?? {})
+  const own = (/** @type {string} */ queue) => `${queue}-${name}`;
+  const consumers = Object.entries(workerOptions.queueConsumers ?? {}).map(
+    // Waiting for more messages only costs time here.
+    ([consumed, { deadLetterQueue, ...consumer }]) => [
+      own(consumed),
+      deadLetterQueue
+        ? { ...consumer, maxBatchTimeout: 0, deadLetterQueue: own(deadLetterQueue), ...queue }
+        : { ...consumer, maxBatchTimeout: 0 },
+    ],
   );
-  const queueName = `${events}-${name}`;
   return {
     ...withoutPage,
     name,
     bindings,
-    queueProducers: { EVENTS: { queueName } },
+    queueProducers: { EVENTS: { queueName: own("friendbuy-events") } },
+    queueConsumers: Object.fromEntries(consumers),
     d1Databases: { DB: { id: `friendbuy-${name}` } },
-    // Waiting for more messages only costs time here.
-    queueConsumers: {
-      [queueName]: { ...consumer, maxBatchTimeout: 0, deadLetterQueue: "dead", ...queue },
-    },
     modulesRoot: inRoot("build"),
     modules: [
       { type: "ESModule", path: main },
@@ -72,15 +75,6 @@ const module = (name, script) => ({
   script,
   compatibilityDate: workerOptions.compatibilityDate,
 });
-
-/** Keeps the dead letters, for the test to read. */
-const COLLECTOR = `
-  const letters = [];
-  export default {
-    queue(batch) { for (const message of batch.messages) letters.push(message.body); },
-    fetch() { return Response.json(letters); },
-  };
-`;
 
 /**
  * Starts the built Worker, once for each set of settings. The first one answers requests.
@@ -109,11 +103,6 @@ export async function startEdge(options = {}) {
   const queues = events ? [module("events", events)] : [];
   if (events) Object.assign(edge, { queueProducers: {}, serviceBindings: { EVENTS: "events" } });
   const others = Object.entries(more).map(([name, own]) => worker(name, bindings(own), queue));
-  const collector = {
-    ...module("collector", COLLECTOR),
-    queueConsumers: { dead: { maxBatchTimeout: 0 } },
-  };
-
   /** @type {Line[]} */
   const log = [];
   /** @type {Set<() => void>} */
@@ -132,7 +121,7 @@ export async function startEdge(options = {}) {
         cf: false,
         log: new Log(LogLevel.NONE),
         handleStructuredLogs,
-        workers: [edge, ...others, ...queues, collector],
+        workers: [edge, ...others, ...queues],
       }),
     ),
   );
@@ -188,10 +177,6 @@ export async function startEdge(options = {}) {
         await producer.sendBatch(batch.map((body) => ({ body, contentType: "text" })));
       }
     },
-    deadLetters: async () => {
-      const response = await fetcher(await miniflare.getWorker("collector"))("http://dead/");
-      return /** @type {Promise<string[]>} */ (response.json());
-    },
     rows: async (sql, values = [], name = "edge") => {
       const database = await miniflare.getD1Database("DB", name);
       return (
@@ -200,6 +185,12 @@ export async function startEdge(options = {}) {
           .bind(...values)
           .all()
       ).results;
+    },
+    askLedger: async (shard, key, request) => {
+      const shards = await miniflare.getDurableObjectNamespace("LEDGER", "edge");
+      const ledger = fetcher(shards.get(shards.idFromName(shard)));
+      const body = JSON.stringify(request);
+      return (await ledger(`http://ledger/${key}`, { method: "POST", body })).json();
     },
     stop,
   };

@@ -1,0 +1,107 @@
+//! The dead letter queue: what failed too often goes to the desk, with its body, and from nowhere to nowhere.
+
+use worker::Env;
+use worker::js_sys::Math;
+use worker::worker_sys::MessageBatch;
+
+use super::consumer::{Work, work_of};
+use super::journal;
+use super::live::{self, Live};
+use super::log::{self, Level, number};
+use super::queue;
+use super::settings::settings;
+use super::store::Store;
+use crate::delivery::{Entry, Failed, FailedReason, Kind, Message, Status, retry_seconds, text_id};
+
+/// Whether a delivery comes from the dead letter queue: by its name, `friendbuy-events-dead`.
+pub(super) fn is_for(batch: &MessageBatch) -> bool {
+    let name = batch.queue().ok();
+    name.is_some_and(|name| String::from(name).contains("-dead"))
+}
+
+/// Puts dead letters on the desk, each with its body. They leave the queue when they are there, not before.
+pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
+    let settings = settings(env);
+    // Without it the letters go to the desk whole, which is better than later.
+    let live = live::live(env).await.ok();
+    let messages = queue::messages(batch);
+    let texts: Vec<_> = messages
+        .iter()
+        .map(|delivered| delivered.text().unwrap_or_default())
+        .collect();
+    let work = |text: &String| {
+        let Ok(message) = Message::from_text(text) else {
+            return vec![unreadable(text)];
+        };
+        let destination = live.as_ref().and_then(Live::destination);
+        let destination = destination.filter(|_| message.kind() == Kind::Event);
+        let work = destination.and_then(|destination| work_of(destination, &message));
+        match work {
+            Some(work) if !work.calls.is_empty() => letters(&message, work),
+            _ => vec![whole(&message)],
+        }
+    };
+    let entries: Vec<Entry> = texts.iter().flat_map(work).collect();
+    let store = Store::of(env);
+    let written = journal::write(store.as_ref(), &entries, &[], settings.delivery_log).await;
+    log::line(Level::Error, "dead letters", |object| {
+        number(object, "messages", messages.len());
+        object.flag("onTheDesk", written);
+    });
+    for delivered in &messages {
+        if written {
+            delivered.acknowledge();
+        } else {
+            delivered.retry(retry_seconds(delivered.attempts(), Math::random(), 0));
+        }
+    }
+}
+
+/// One entry for each call the message stands for.
+fn letters(message: &Message<'_>, work: Work) -> Vec<Entry> {
+    let event = message.event();
+    let label = work.event;
+    let calls = work.calls.into_iter();
+    calls
+        .map(|call| Entry {
+            action: Some(call.action),
+            event: label.clone(),
+            failed: Some(Failed {
+                call: Some((call.path, call.body)),
+                ..failed(FailedReason::Failed, event)
+            }),
+            key: Some(call.key),
+            ..Entry::new(message.message_id(), &call.mapping, Status::Failed)
+        })
+        .collect()
+}
+
+/// A message of which no mapping makes a call now; it may have been another document that did.
+fn whole(message: &Message<'_>) -> Entry {
+    Entry {
+        failed: Some(Failed {
+            mappings: message.mappings().map(<[String]>::to_vec),
+            ..failed(FailedReason::Failed, message.event())
+        }),
+        ..Entry::new(message.message_id(), "", Status::Failed)
+    }
+}
+
+/// A text that is no message; its name is made of what it says.
+fn unreadable(text: &str) -> Entry {
+    Entry {
+        failed: Some(failed(FailedReason::Unreadable, text)),
+        ..Entry::new(&format!("unreadable-{}", text_id(text)), "", Status::Failed)
+    }
+}
+
+fn failed(reason: FailedReason, event: &str) -> Failed {
+    Failed {
+        reason,
+        mappings: None,
+        event: event.to_owned(),
+        call: None,
+        answer: None,
+        diagnostics: None,
+    }
+}

@@ -1,0 +1,109 @@
+//! `/healthz`: whether everything is set and works, and what does not.
+
+use std::cell::RefCell;
+
+use worker::Env;
+
+use super::now;
+use super::settings::Settings;
+use super::store::{Statement, Store};
+use crate::instant::Millis;
+use crate::json::{Arena, ObjectWriter, Value, parse, write_list};
+
+/// For how long an answer of the database serves everybody who asks.
+const KEPT_MILLIS: Millis = 5_000;
+
+thread_local! {
+    static KEPT: RefCell<Option<(Millis, Sender)>> = const { RefCell::new(None) };
+}
+
+/// What the sender said of itself last, as far as the database can tell.
+#[derive(Clone)]
+struct Sender {
+    /// A JSON list of `name`, `state`, `detail`, `updated_at`; `None` when the database does not answer.
+    rows: Option<String>,
+}
+
+/// Whether all is well, and the answer that says so.
+pub(super) async fn health(settings: &Settings, env: &Env) -> (bool, String) {
+    let sender = sender(env).await;
+    let arena = Arena::new();
+    let rows = sender
+        .rows
+        .as_deref()
+        .and_then(|rows| parse(rows, &arena).ok());
+    let rows = match rows {
+        Some(Value::Array(rows)) => rows,
+        _ => &[],
+    };
+    let mut problems = settings.problems();
+    if sender.rows.is_none() && Store::of(env).is_some() {
+        problems.push(problem(
+            "DB",
+            "the database does not answer, or has no tables: `wrangler d1 migrations apply friendbuy --remote`",
+        ));
+    }
+    let is_refused = |row: &Value<'_>| {
+        row.member("name").as_str() == Some("credentials")
+            && row.member("state").as_str() == Some("refused")
+    };
+    if rows.iter().any(is_refused) {
+        problems.push(problem(
+            "FRIENDBUY_MAPI_KEY",
+            "Friendbuy refuses key and secret; events wait in the queue, and are sent when both are right",
+        ));
+    }
+    let mut json = String::new();
+    let mut answer = ObjectWriter::new(&mut json);
+    answer.flag("ok", problems.is_empty());
+    answer.text("version", env!("CARGO_PKG_VERSION"));
+    answer.list("problems", &problems, |problem, out| out.push_str(problem));
+    write_list(answer.member("sender"), rows, |row, out| {
+        write_state(*row, out);
+    });
+    answer.finish();
+    (problems.is_empty(), json)
+}
+
+fn write_state(row: Value<'_>, out: &mut String) {
+    let mut state = ObjectWriter::new(out);
+    for (name, column) in [
+        ("name", "name"),
+        ("state", "state"),
+        ("since", "updated_at"),
+    ] {
+        row.member(column).write_json(state.member(name));
+    }
+    if let Some(detail) = row.member("detail").as_str() {
+        state.member("detail").push_str(detail);
+    }
+    state.finish();
+}
+
+fn problem(setting: &str, message: &str) -> String {
+    let mut json = String::new();
+    let mut object = ObjectWriter::new(&mut json);
+    object.text("setting", setting);
+    object.text("message", message);
+    object.finish();
+    json
+}
+
+async fn sender(env: &Env) -> Sender {
+    let kept = KEPT.with_borrow(Clone::clone);
+    if let Some((at, sender)) = kept
+        && (0..KEPT_MILLIS).contains(&now().saturating_sub(at))
+    {
+        return sender;
+    }
+    let sender = Sender {
+        rows: rows(env).await,
+    };
+    KEPT.set(Some((now(), sender.clone())));
+    sender
+}
+
+async fn rows(env: &Env) -> Option<String> {
+    let statement = Statement::new("SELECT * FROM sender_state", []);
+    Store::of(env)?.rows(&statement).await.ok()
+}
