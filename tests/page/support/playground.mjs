@@ -48,9 +48,61 @@ export async function openTool(page, name) {
 export const chooseMapping = (page, name) =>
   page.locator(".mapping-choose", { hasText: name }).first().click();
 
+/** Takes the document away: no mapping is left. @param {Page} page */
+export async function startEmpty(page) {
+  await page.getByRole("button", { name: "Tools" }).click();
+  await page.getByRole("button", { name: /^Empty document/ }).click();
+}
+
+/** @param {Page} page */
+export const triggerText = (page) => page.getByLabel("As text");
+
+/**
+ * Adds a condition by hand: what is tested, its name, the text it is compared with.
+ *
+ * @param {Page} page @param {string} what @param {string} name @param {string} value
+ */
+export async function addCondition(page, what, name, value) {
+  await page.getByRole("button", { name: "Condition", exact: true }).last().click();
+  await page.getByLabel("What is tested").last().selectOption(what);
+  await page
+    .getByRole("combobox", { name: /^Name of the/ })
+    .last()
+    .fill(name);
+  await page.getByLabel("How it is tested").last().selectOption("is");
+  await page.getByLabel("What it is compared with").last().fill(value);
+}
+
+/** Pastes events into the second step. @param {Page} page @param {string} text */
+export async function addEvents(page, text) {
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.getByLabel("Events to add").focus();
+  await page.keyboard.press("Control+v");
+}
+
+/** The samples in sight, as texts. @param {Page} page */
+export const sampleRows = (page) => page.locator(".sample").allInnerTexts();
+
+/** The sample that is looked at. @param {Page} page */
+export const shownSample = (page) => page.locator(".sample[aria-selected=true]").textContent();
+
 /** @param {Page} page @param {string} name of a sample event */
 export const chooseSample = (page, name) =>
-  page.locator(".samples button", { hasText: name }).first().click();
+  page.locator(".sample", { hasText: name }).first().click();
+
+/** A field of the third step. @param {Page} page @param {string} key */
+export const field = (page, key) => page.locator(`#field-${key}`);
+
+/** Exports the document, by copying it. @param {Page} page */
+export async function exportDocument(page) {
+  await page.getByRole("button", { name: "Tools" }).click();
+  await page.getByRole("button", { name: /^Export/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Copy" }).click();
+  const text = await dialog.getByLabel("The document").inputValue();
+  await dialog.getByRole("button", { name: "Close" }).first().click();
+  return JSON.parse(text);
+}
 
 /** @param {Page} page @param {"Event" | "Document"} name */
 export const editor = (page, name) => page.getByRole("textbox", { name, exact: true });

@@ -15,7 +15,7 @@ export function FirstMapping() {
           </p>
         </div>
       </header>
-      <ul class="choices">
+      <ul class="first-actions">
         {catalogue.value.map(({ name, title, description, method, path }) => (
           <li key={name}>
             <button

@@ -16,6 +16,7 @@ import { Steps } from "./steps";
 import { TestStep } from "./test/step";
 import { TopBar } from "./top-bar";
 import { TriggerStep } from "./trigger/step";
+import { TroubleState } from "./trouble";
 
 const bodies = {
   trigger: TriggerStep,
@@ -42,6 +43,7 @@ export function Page() {
           <Problems />
         </aside>
         <main class="middle">
+          <TroubleState />
           {shown !== "document" && !isEmpty && <MappingHead />}
           {shown !== "document" && !isEmpty && <Steps />}
           <Body />

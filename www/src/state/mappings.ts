@@ -119,9 +119,9 @@ export function setAction(index: number, action: ActionName): void {
   change(label("change the action of", index), { document });
 }
 
-export function setTrigger(index: number, trigger: string): void {
+export function setTrigger(index: number, trigger: string, merge?: string): void {
   const document = withMember(documentText.peek(), index, ["trigger"], trigger);
-  change("edit the trigger", { document }, `trigger ${index}`);
+  change("edit the trigger", { document }, merge);
 }
 
 /** Whether the mapping starts with the action's default mapping. */

@@ -62,7 +62,8 @@ export const results = computed<ConditionResult | undefined>(() =>
   triggerReview.value?.tree && !problem.value ? outcome.value?.trigger : undefined,
 );
 
-export function setTree(next: TriggerCondition): void {
+/** Changes the conditions. `merge` makes one step of a value typed letter by letter. */
+export function setTree(next: TriggerCondition, merge?: string): void {
   const index = selectedMapping.peek();
   const base = mapping.peek()?.trigger ?? "";
   const begun: Draft = { index, tree: next, base };
@@ -72,7 +73,7 @@ export function setTree(next: TriggerCondition): void {
       if (!answer || draft.peek() !== begun) return;
       batch(() => {
         draft.value = { ...begun, ...answer };
-        if ("text" in answer) setTrigger(index, answer.text);
+        if ("text" in answer) setTrigger(index, answer.text, merge);
       });
     },
     () => {}, // the engine is started anew, and the next change asks again
@@ -81,5 +82,6 @@ export function setTree(next: TriggerCondition): void {
 
 export function setTriggerText(text: string): void {
   draft.value = undefined;
-  setTrigger(selectedMapping.peek(), text);
+  const index = selectedMapping.peek();
+  setTrigger(index, text, `trigger ${index}`);
 }

@@ -1,4 +1,5 @@
 import type { Field } from "friendbuy-edge";
+import { useState } from "preact/hooks";
 import { BinIcon, ResetIcon } from "../../controls/icons";
 import { eventReview } from "../../state/event";
 import { point } from "../../state/lit";
@@ -34,6 +35,8 @@ function typeName({ type, multiple, format, choices }: Field): string {
 export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMapping }) {
   const { key, label, description, required, type, choices } = field;
   const index = selectedMapping.value;
+  // A reset also forgets the form in which the value was edited.
+  const [resets, setResets] = useState(0);
   const { value, from } = fieldSource(mapping, field);
   const isSent = from !== "removed" && (value !== undefined || from === "default");
   const id = `field-${key}`;
@@ -65,6 +68,7 @@ export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMappin
         <div class="field-edit">
           {isSent ? (
             <ValueEditor
+              key={resets}
               label={label}
               type={type}
               choices={choices}
@@ -85,7 +89,10 @@ export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMappin
               aria-label={`Reset ${label} to its default`}
               title="Reset to the default"
               disabled={from === "default"}
-              onClick={() => setField(index, key, undefined)}
+              onClick={() => {
+                setField(index, key, undefined);
+                setResets(resets + 1);
+              }}
             >
               <ResetIcon />
             </button>

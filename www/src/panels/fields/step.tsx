@@ -57,7 +57,11 @@ export function FieldsStep() {
       {present && action.value ? (
         <ul class="fields">
           {shown.map((field) => (
-            <FieldRow key={field.key} field={field} mapping={present} />
+            <FieldRow
+              key={`${selectedMapping.value} ${field.key}`}
+              field={field}
+              mapping={present}
+            />
           ))}
           {shown.length === 0 && <li class="empty">No such field.</li>}
         </ul>

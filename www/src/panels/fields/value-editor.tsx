@@ -1,5 +1,6 @@
 import type { JsonValue } from "friendbuy-edge";
 import type { ComponentType } from "preact";
+import { useState } from "preact/hooks";
 import { PathInput } from "../../controls/path-input";
 import {
   converted,
@@ -44,7 +45,9 @@ const ALL = Object.keys(kinds) as Kind[];
 
 /** Says where a value comes from, in one of several forms. */
 export function ValueEditor({ found, forms = ALL, ...props }: ValueEditorProps) {
-  const kind = kindOf(props.value);
+  // Everything can be edited as JSON, also what has a form of its own.
+  const [asJson, setAsJson] = useState(false);
+  const kind = asJson ? "json" : kindOf(props.value);
   const { Editor } = kinds[kind];
   const shown = forms.includes(kind) ? forms : [...forms, kind];
   return (
@@ -53,9 +56,13 @@ export function ValueEditor({ found, forms = ALL, ...props }: ValueEditorProps) 
         class="kind"
         aria-label={`Where ${props.label} comes from`}
         value={kind}
-        onChange={(event) =>
-          props.onValue(converted(props.value, event.currentTarget.value as Kind, found))
-        }
+        onChange={(event) => {
+          const chosen = event.currentTarget.value as Kind;
+          setAsJson(chosen === "json");
+          if (chosen !== kindOf(props.value)) {
+            props.onValue(converted(props.value, chosen, found));
+          }
+        }}
       >
         {shown.map((name) => (
           <option key={name} value={name}>

@@ -26,6 +26,7 @@ export function Comparison({ condition, way, result, isInList }: NodeProps<Trigg
   const operators = operatorsFor(condition, dialect.value);
   const isKnown = operators.some(({ name }) => name === condition.operator);
   const change = (next: TriggerComparison) => put(way, next);
+  const type = (next: TriggerComparison) => put(way, next, true);
   return (
     <div class="comparison">
       <Mark result={result} />
@@ -50,7 +51,7 @@ export function Comparison({ condition, way, result, isInList }: NodeProps<Trigg
             placeholder={isInList ? "category" : "source"}
             {...(subject.below !== "" && { below: subject.below })}
             value={pathOf(condition)}
-            onValue={(path) => change(withPath(condition, path))}
+            onValue={(path) => type(withPath(condition, path))}
           />
         )}
         <select
@@ -65,7 +66,7 @@ export function Comparison({ condition, way, result, isInList }: NodeProps<Trigg
             </option>
           ))}
         </select>
-        <Value condition={condition} onChange={change} />
+        <Value condition={condition} onChange={type} />
       </div>
       <Remove what="the condition" way={way} />
     </div>

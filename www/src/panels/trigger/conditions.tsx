@@ -26,10 +26,12 @@ export interface NodeProps<Condition = TriggerCondition> {
 
 type Of<Type> = Extract<TriggerCondition, { type: Type }>;
 
-export function put(way: Way, next: TriggerCondition | undefined): void {
+/** Puts a condition in the place of another. `isTyped`: letter by letter, which is one step. */
+export function put(way: Way, next: TriggerCondition | undefined, isTyped = false): void {
   const { value } = tree;
-  if (value)
-    setTree(replaced(value, way, next) ?? { type: "group", operator: "and", children: [] });
+  const merge = isTyped ? `condition ${way.join(".")}` : undefined;
+  const none: TriggerCondition = { type: "group", operator: "and", children: [] };
+  if (value) setTree(replaced(value, way, next) ?? none, merge);
 }
 
 const isGroup = (condition: TriggerCondition): condition is Of<"group"> => "children" in condition;
@@ -171,7 +173,7 @@ function Any({ condition, way, result }: NodeProps<Of<"any">>) {
               path: keys,
             } = withPath({ ...list, operator: "" }, path) as typeof list;
             const place = keys ? { path: keys } : { name: name ?? "" };
-            put(way, { ...condition, list: { type, ...place } });
+            put(way, { ...condition, list: { type, ...place } }, true);
           }}
         />
         <Remove what="the list" way={way} />
