@@ -199,13 +199,17 @@ async function worker(rustc, profile) {
   });
 }
 
+/** The npm package alone. @param {Profile} [profile] */
+export async function buildPackage(profile = "release") {
+  await packageWasm(await run("rustc", ["-vV"]), profile);
+  await packageScripts(profile);
+}
+
 /** Everything that is built. @param {Profile} [profile] */
 export async function build(profile = "release") {
-  const rustc = await run("rustc", ["-vV"]);
-  await packageWasm(rustc, profile);
-  await packageScripts(profile);
+  await buildPackage(profile);
   await page();
-  await worker(rustc, profile);
+  await worker(await run("rustc", ["-vV"]), profile);
 }
 
 if (isMain(import.meta)) {

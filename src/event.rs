@@ -1,6 +1,9 @@
 //! A Segment event: typed access to the members that have a meaning of their own.
 
-use crate::json::{Object, Value};
+use crate::json::{Object, Plan, Text, Value};
+
+const MESSAGE_ID: &str = "messageId";
+const BATCH: &str = "batch";
 
 /// A Segment event. Members that are not of the type Segment documents count as absent.
 #[derive(Clone, Copy, Debug)]
@@ -24,10 +27,17 @@ impl<'a> Event<'a> {
         Value::Object(self.object)
     }
 
+    /// Asks a plan for what can be asked here. Any further member needs a line in it.
+    pub fn ask(plan: &mut Plan) {
+        plan.add([Text::Str(MESSAGE_ID)]);
+        // What has it is a batch of events, in which a plan for one does not know its way.
+        plan.keep_all_with(BATCH);
+    }
+
     /// The id that Segment's libraries give every event, stable over repeats.
     pub fn message_id(self) -> Option<&'a str> {
         self.object
-            .get("messageId")?
+            .get(MESSAGE_ID)?
             .as_str()
             .filter(|id| !id.is_empty())
     }

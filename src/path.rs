@@ -1,7 +1,7 @@
 //! Dotted paths: split once, followed often.
 
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Number, Text, TextBuf, Value, canonical_index};
+use crate::json::{Arena, Number, Plan, Planned, Slot, Text, TextBuf, Value, canonical_index};
 
 /// `$.`, which stands for the event.
 const ROOT_PREFIX: [u16; 2] = [b'$' as u16, b'.' as u16];
@@ -10,6 +10,8 @@ const ROOT_PREFIX: [u16; 2] = [b'$' as u16, b'.' as u16];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     pieces: Box<[Piece]>,
+    /// Where an event that was parsed by a plan has the value.
+    slot: Option<Slot>,
 }
 
 /// One step of a path.
@@ -57,6 +59,7 @@ impl Path {
         let keys = keys.into_iter().map(TextBuf::from);
         Self {
             pieces: keys.map(Piece::new).collect(),
+            slot: None,
         }
     }
 
@@ -86,6 +89,7 @@ impl Path {
         pieces.extend(Piece::from_units(piece));
         Self {
             pieces: pieces.into(),
+            slot: None,
         }
     }
 
@@ -124,6 +128,17 @@ impl Path {
             way.value = piece.step(way.value, arena);
         }
         way
+    }
+
+    /// The same in an event, which may have been parsed by the plan that was asked for the path.
+    pub fn get_planned<'a>(&self, event: Planned<'a>, arena: &'a Arena) -> Value<'a> {
+        let kept = self.slot.and_then(|slot| event.get(slot));
+        kept.unwrap_or_else(|| self.get(event.root, arena))
+    }
+
+    /// Asks a plan for the value at the end of the path.
+    pub fn ask(&mut self, plan: &mut Plan) {
+        self.slot = plan.add(self.keys());
     }
 
     /// The place this path leads to, for messages.

@@ -44,12 +44,12 @@ pub fn compile(document: &str) -> Result<Destination, String> {
 /// ```
 pub fn map(destination: &Destination, event: &str) -> String {
     let arena = Arena::new();
-    let parsed = match parse_event(event, &arena) {
-        Ok(parsed) => parsed,
+    let read = match destination.read(event, &arena) {
+        Ok(read) => read,
         Err(problem) => return failure(&[*problem], event),
     };
-    let Some(events) = events_of_batch(parsed.object(), &arena) else {
-        return success(&destination.map_event(parsed, &arena), event);
+    let Some(events) = events_of_batch(read.event.object(), &arena) else {
+        return success(&destination.map_read(read, &arena), event);
     };
     answer(|answer| {
         answer.list("results", events, |value, out| {

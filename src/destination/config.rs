@@ -4,8 +4,9 @@ use super::{Destination, FieldMapping, Mapping};
 use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Severity, Source, nearest};
 use crate::directive;
+use crate::event::Event;
 use crate::field::Field;
-use crate::json::{Arena, Object, Text, Value, parse};
+use crate::json::{Arena, Object, Plan, Text, Value, parse};
 use crate::limits::MAX_MAPPINGS;
 use crate::payload::Mode;
 use crate::trigger::{Dialect, Trigger, difference};
@@ -141,11 +142,13 @@ impl<'a> Reader<'a> {
         self.text(&node, "$schema", false);
         let name = self.text(&node, "name", false).map(Into::into);
         let mode = self.mode(&node);
-        let mappings = self.mappings(&node, mode)?;
+        let mut mappings = self.mappings(&node, mode)?;
+        let plan = plan(&mut mappings);
         Some(Destination {
             name,
             mode,
             mappings,
+            plan,
         })
     }
 
@@ -330,6 +333,19 @@ impl<'a> Reader<'a> {
         };
         table.fields.iter().map(&mut compile).collect()
     }
+}
+
+/// The plan that asks for whatever the mappings read of an event.
+fn plan(mappings: &mut [Mapping]) -> Plan {
+    let mut plan = Plan::new();
+    Event::ask(&mut plan);
+    for mapping in mappings.iter_mut().filter(|mapping| mapping.enabled) {
+        mapping.trigger.ask(&mut plan);
+        for field in mapping.fields.iter_mut().flatten() {
+            field.mapping.ask(&mut plan);
+        }
+    }
+    plan
 }
 
 /// The mapping a field has when the document says nothing.

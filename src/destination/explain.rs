@@ -5,11 +5,11 @@ mod loss;
 
 pub use fate::{Fate, MemberFate};
 
-use super::map::{Outcome, Reason};
+use super::map::{Outcome, Reason, parse_event};
 use super::{Destination, Mapping};
 use crate::diagnostic::{Diagnostic, Location, Pointer};
 use crate::directive::Trace;
-use crate::json::{Arena, Value};
+use crate::json::{Arena, Planned, Value};
 use crate::payload::{self, Change, Leaf};
 use crate::trigger;
 use fate::Fates;
@@ -108,7 +108,8 @@ impl Destination {
         event: &'a str,
         arena: &'a Arena,
     ) -> Result<Explanation<'a>, Vec<Diagnostic>> {
-        let outcome = self.map(event, arena)?;
+        let event = parse_event(event, arena).map_err(|problem| vec![*problem])?;
+        let outcome = self.map_event(event, arena);
         let mut fates = Fates::new(outcome.event.value(), arena);
         let mappings = self.mappings.iter();
         let mappings = mappings
@@ -141,7 +142,7 @@ impl Destination {
         }
         let mut values = Vec::new();
         if skipped.is_none() {
-            let given = mapping.resolve(event, arena, &mut Vec::new());
+            let given = mapping.resolve(Planned::whole(event), arena, &mut Vec::new());
             let given = given.unwrap_or_default();
             let leaves = mapping.with_request(self.mode, &given, event, arena, payload::explain);
             Losses {

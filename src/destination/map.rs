@@ -4,13 +4,13 @@ use super::{Destination, FieldMapping, Mapping};
 use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Source};
 use crate::event::Event;
-use crate::json::{Arena, Value, parse};
+use crate::json::{Arena, Planned, Value, parse};
 use crate::payload::{Body, Mode, Request, build};
 
 /// What a destination makes of one event.
 #[derive(Debug)]
 pub struct Outcome<'a> {
-    /// The event.
+    /// The event. Members are missing that neither a mapping nor a method of [`Event`] asks for.
     pub event: Event<'a>,
     /// The calls, one for each mapping that wants one.
     pub requests: Vec<MappedRequest<'a>>,
@@ -62,6 +62,14 @@ impl Reason {
     }
 }
 
+/// An event, read by a [destination](Destination::read) as far as it asks.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadEvent<'a> {
+    /// The event; of a batch, the batch as a whole.
+    pub event: Event<'a>,
+    planned: Planned<'a>,
+}
+
 /// Parses one event.
 ///
 /// # Errors
@@ -99,12 +107,38 @@ impl Destination {
         event: &'a str,
         arena: &'a Arena,
     ) -> Result<Outcome<'a>, Vec<Diagnostic>> {
-        let event = parse_event(event, arena).map_err(|problem| vec![*problem])?;
-        Ok(self.map_event(event, arena))
+        let read = self.read(event, arena).map_err(|problem| vec![*problem])?;
+        Ok(self.map_read(read, arena))
+    }
+
+    /// Reads of an event, given as JSON text, what the mappings ask for.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the event when it is not a JSON object.
+    pub fn read<'a>(
+        &self,
+        event: &'a str,
+        arena: &'a Arena,
+    ) -> Result<ReadEvent<'a>, Box<Diagnostic>> {
+        match self.plan.parse(event, arena) {
+            Ok(planned) => Ok(ReadEvent {
+                event: as_event(planned.root)?,
+                planned,
+            }),
+            Err(error) => Err(Box::new(error.to_diagnostic(event, Source::Event))),
+        }
     }
 
     /// Maps one event that has been read.
     pub fn map_event<'a>(&'a self, event: Event<'a>, arena: &'a Arena) -> Outcome<'a> {
+        let planned = Planned::whole(event.value());
+        self.map_read(ReadEvent { event, planned }, arena)
+    }
+
+    /// Maps one event that this destination has read.
+    pub fn map_read<'a>(&'a self, read: ReadEvent<'a>, arena: &'a Arena) -> Outcome<'a> {
+        let ReadEvent { event, planned } = read;
         let mut outcome = Outcome {
             event,
             requests: Vec::new(),
@@ -113,7 +147,7 @@ impl Destination {
         };
         for mapping in &self.mappings {
             let first = outcome.diagnostics.len();
-            match self.map_one(mapping, event.value(), arena, &mut outcome.diagnostics) {
+            match self.map_one(mapping, planned, arena, &mut outcome.diagnostics) {
                 Ok(request) => outcome.requests.push(request),
                 Err(reason) => outcome.skipped.push(Skipped {
                     mapping: &mapping.id,
@@ -130,17 +164,18 @@ impl Destination {
     fn map_one<'a>(
         &self,
         mapping: &'a Mapping,
-        event: Value<'a>,
+        planned: Planned<'a>,
         arena: &'a Arena,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<MappedRequest<'a>, Reason> {
+        let event = planned.root;
         if !mapping.enabled {
             return Err(Reason::Disabled);
         }
         if !mapping.trigger.matches(event, arena) {
             return Err(Reason::NotTriggered);
         }
-        let values = mapping.resolve(event, arena, diagnostics)?;
+        let values = mapping.resolve(planned, arena, diagnostics)?;
         let body = mapping.with_request(self.mode, &values, event, arena, |request| {
             build(request, diagnostics)
         });
@@ -181,7 +216,7 @@ impl Mapping {
     /// The value of each field, before anything is checked.
     pub(super) fn resolve<'a>(
         &'a self,
-        event: Value<'a>,
+        event: Planned<'a>,
         arena: &'a Arena,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Result<Vec<Value<'a>>, Reason> {
@@ -192,7 +227,7 @@ impl Mapping {
                 values.push(Value::Undefined);
                 continue;
             };
-            match mapping.mapping.transform(event, arena) {
+            match mapping.mapping.transform_planned(event, arena) {
                 Ok(value) => values.push(value),
                 Err(error) => {
                     let pointer = mapping.pointer.clone().unwrap_or_default();

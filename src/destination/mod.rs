@@ -12,11 +12,12 @@ pub use config::STANDARD;
 pub use explain::{
     EventMember, Explanation, Fate, MappingExplanation, MemberFate, TracedStep, ValueTrace,
 };
-pub use map::{MappedRequest, Outcome, Reason, Skipped, as_event, parse_event};
+pub use map::{MappedRequest, Outcome, ReadEvent, Reason, Skipped, as_event, parse_event};
 
 use crate::action::Action;
 use crate::diagnostic::{Diagnostic, Pointer};
 use crate::directive;
+use crate::json::Plan;
 use crate::payload::Mode;
 use crate::trigger::Trigger;
 
@@ -44,6 +45,8 @@ pub struct Destination {
     name: Option<Box<str>>,
     mode: Mode,
     mappings: Box<[Mapping]>,
+    /// What of an event the mappings read.
+    plan: Plan,
 }
 
 /// A compiled mapping of a destination.
@@ -91,6 +94,7 @@ impl Destination {
             name: None,
             mode: Mode::default(),
             mappings: Box::default(),
+            plan: Plan::new(),
         })
     }
 

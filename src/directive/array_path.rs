@@ -8,7 +8,7 @@ use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::{Text, Value};
+use crate::json::{Plan, Text, Value};
 use crate::path::Path;
 
 /// `@arrayPath`.
@@ -74,7 +74,7 @@ impl Kind for ArrayPath {
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         let list = match &self.source {
-            Source::Path(path) => path.get(scope.data, scope.arena),
+            Source::Path(path) => scope.read(path),
             Source::Given(mapping) => mapping.resolve(scope).at_index(0)?,
         };
         let Some(shape) = &self.shape else {
@@ -133,6 +133,14 @@ impl Kind for ArrayPath {
             value: Value::Array(trail.scope.arena.array(&values)),
             origin: trail.give(Self::SPEC.name, [], Origin::List(origins.into())),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        // The shape reads the items, which are a part of the list.
+        match &mut self.source {
+            Source::Path(path) => path.ask(plan),
+            Source::Given(mapping) => mapping.ask(plan),
+        }
     }
 
     fn only_picks(&self) -> bool {

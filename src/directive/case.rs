@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
-use crate::json::{Text, TextBuilder, Value};
+use crate::json::{Plan, Text, TextBuilder, Value};
 
 /// `@case`.
 #[derive(Clone, Debug)]
@@ -91,6 +91,10 @@ impl Kind for Case {
             value: self.resolve(trail.scope)?,
             origin: trail.give(Self::SPEC.name, [], traced.origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.value.ask(plan);
     }
 }
 

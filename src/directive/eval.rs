@@ -4,14 +4,17 @@ use super::Mapping;
 use super::error::{At, ResolveError, ResolveErrorKind};
 use crate::diagnostic::Pointer;
 use crate::instant::Millis;
-use crate::json::{Arena, Member, Number, Object, Value};
+use crate::json::{Arena, Member, Number, Object, Plan, Planned, Value};
 use crate::limits::MAX_MAPPED_BYTES;
+use crate::path::Path;
 
 /// What a mapping is applied to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scope<'a> {
     /// The event, or what a directive put in its place (an item of a list).
     pub(super) data: Value<'a>,
+    /// The same, with what a plan knows of it.
+    planned: Planned<'a>,
     /// Where new values live.
     pub(super) arena: &'a Arena,
     /// What the arena may grow to.
@@ -22,8 +25,14 @@ pub(super) struct Scope<'a> {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(data: Value<'a>, arena: &'a Arena) -> Self {
+        Self::planned(Planned::whole(data), arena)
+    }
+
+    /// Of an event that was parsed by a plan.
+    fn planned(planned: Planned<'a>, arena: &'a Arena) -> Self {
         Self {
-            data,
+            data: planned.root,
+            planned,
             arena,
             most_bytes: arena.bytes().saturating_add(MAX_MAPPED_BYTES),
             now: None,
@@ -38,7 +47,16 @@ impl<'a> Scope<'a> {
 
     /// The same with other data.
     pub(super) fn over(self, data: Value<'a>) -> Self {
-        Self { data, ..self }
+        Self {
+            data,
+            planned: Planned::whole(data),
+            ..self
+        }
+    }
+
+    /// The value at the end of a path.
+    pub(super) fn read(self, path: &Path) -> Value<'a> {
+        path.get_planned(self.planned, self.arena)
     }
 
     /// Refuses to go on when directives have made too much. To be asked by whatever makes more than the mapping or
@@ -66,6 +84,29 @@ impl Mapping {
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::new(data, arena))
+    }
+
+    /// The same for an event that was parsed by a plan which this mapping [asked](Mapping::ask).
+    ///
+    /// # Errors
+    ///
+    /// As [`Mapping::transform`].
+    pub fn transform_planned<'a>(
+        &'a self,
+        event: Planned<'a>,
+        arena: &'a Arena,
+    ) -> Result<Value<'a>, ResolveError> {
+        self.apply(Scope::planned(event, arena))
+    }
+
+    /// Asks a plan for whatever the mapping reads of an event.
+    pub fn ask(&mut self, plan: &mut Plan) {
+        match self {
+            Self::Array(elements) => elements.iter_mut().for_each(|element| element.ask(plan)),
+            Self::Object(members) => members.iter_mut().for_each(|(_, member)| member.ask(plan)),
+            Self::Directive(directive) => directive.ask(plan),
+            _ => {}
+        }
     }
 
     /// The same at a point in time, which Liquid's `now` asks for. Without one, it refuses.

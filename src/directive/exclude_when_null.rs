@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
-use crate::json::{Arena, Member, Object, Value};
+use crate::json::{Arena, Member, Object, Plan, Value};
 
 /// `@excludeWhenNull`.
 #[derive(Clone, Debug)]
@@ -58,6 +58,10 @@ impl Kind for ExcludeWhenNull {
             value,
             origin: trail.give(Self::SPEC.name, [], origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.0.ask(plan);
     }
 }
 

@@ -6,7 +6,7 @@ use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail, object};
 use super::{Argument, Example, Mapping, Spec, Takes};
-use crate::json::{ObjectBuilder, Text, TextBuilder, Value};
+use crate::json::{ObjectBuilder, Plan, Text, TextBuilder, Value};
 
 /// `@flatten`.
 #[derive(Clone, Debug)]
@@ -67,6 +67,11 @@ impl Kind for Flatten {
             members.set(key, value);
         })?;
         Ok(Value::Object(members.finish(scope.arena)))
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.separator.ask(plan);
+        self.value.ask(plan);
     }
 
     fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {

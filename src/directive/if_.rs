@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::Value;
+use crate::json::{Plan, Value};
 
 /// `@if`.
 #[derive(Clone, Debug)]
@@ -97,6 +97,13 @@ impl Kind for If {
             value: traced.value,
             origin: trail.give(Self::SPEC.name, [&test.origin], traced.origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        let (Test::Exists(test) | Test::Blank(test)) = &mut self.test;
+        for mapping in [test, &mut self.then, &mut self.or_else] {
+            mapping.ask(plan);
+        }
     }
 
     fn only_picks(&self) -> bool {

@@ -11,7 +11,7 @@ use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
-use crate::json::{JsonErrorKind, Text, Value, parse};
+use crate::json::{JsonErrorKind, Plan, Text, Value, parse};
 
 /// `@json`.
 #[derive(Clone, Debug)]
@@ -102,6 +102,10 @@ impl Kind for Json {
             value,
             origin: trail.give(Self::SPEC.name, [], origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.value.ask(plan);
     }
 }
 

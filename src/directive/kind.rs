@@ -6,7 +6,7 @@ use super::eval::{Resolved, Scope};
 use super::spec::{Spec, Takes};
 use super::trace::{TraceResult, Trail};
 use crate::diagnostic::Pointer;
-use crate::json::{Object, Text, Value};
+use crate::json::{Object, Plan, Text, Value};
 
 /// What every directive can do.
 pub(super) trait Kind: Sized {
@@ -25,6 +25,11 @@ pub(super) trait Kind: Sized {
 
     /// Applies the directive and follows where the result comes from.
     fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a>;
+
+    /// Asks a plan for what the directive reads of an event; unless it knows better, that is everything.
+    fn ask(&mut self, plan: &mut Plan) {
+        plan.keep_all();
+    }
 
     /// Whether the result is always a value of the event, untouched, or a plain constant.
     fn only_picks(&self) -> bool {
@@ -106,6 +111,12 @@ macro_rules! directives {
             pub(super) fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
                 match self {
                     $(Self::$variant(directive) => directive.trace(trail),)+
+                }
+            }
+
+            pub(super) fn ask(&mut self, plan: &mut Plan) {
+                match self {
+                    $(Self::$variant(directive) => directive.ask(plan),)+
                 }
             }
 

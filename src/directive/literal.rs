@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::Value;
+use crate::json::{Plan, Value};
 
 /// `@literal`. As in Segment, directives inside the value do run.
 #[derive(Clone, Debug)]
@@ -49,6 +49,10 @@ impl Kind for Literal {
             value: traced.value,
             origin: trail.give(Self::SPEC.name, [], traced.origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.0.ask(plan);
     }
 
     fn only_picks(&self) -> bool {

@@ -9,7 +9,7 @@ use super::root::spread;
 use super::trace::{TraceResult, Traced, Trail, object};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
-use crate::json::{ObjectBuilder, Text, Value};
+use crate::json::{ObjectBuilder, Plan, Text, Value};
 
 /// `@merge`.
 #[derive(Clone, Debug)]
@@ -112,5 +112,10 @@ impl Kind for Merge {
             value: self.resolve(trail.scope)?,
             origin: trail.give(Self::SPEC.name, [&direction.origin], object(trail, members)),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        self.direction.ask(plan);
+        self.objects.iter_mut().for_each(|object| object.ask(plan));
     }
 }

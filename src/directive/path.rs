@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
 use crate::diagnostic::Pointer;
-use crate::json::Value;
+use crate::json::{Plan, Value};
 use crate::path;
 
 /// `@path`.
@@ -56,7 +56,7 @@ impl Kind for Path {
 
     fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
         match self {
-            Self::Fixed(path) => Ok(path.get(scope.data, scope.arena)),
+            Self::Fixed(path) => Ok(scope.read(path)),
             Self::Given(mapping) => match mapping.resolve(scope)? {
                 Value::Text(text) => {
                     Ok(path::Path::from_directive(text).get(scope.data, scope.arena))
@@ -85,6 +85,13 @@ impl Kind for Path {
             value: traced.value,
             origin: trail.give(Self::SPEC.name, &decided_by, traced.origin),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        match self {
+            Self::Fixed(path) => path.ask(plan),
+            Self::Given(_) => plan.keep_all(),
+        }
     }
 
     fn only_picks(&self) -> bool {

@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
-use crate::json::{Object, Text, Value};
+use crate::json::{Object, Plan, Text, Value};
 use crate::limits::{MAX_MAPPED_BYTES, MAX_REPLACE_UNITS};
 
 /// `@replace`.
@@ -152,6 +152,12 @@ impl Kind for Replace {
             value: self.resolve(trail.scope)?,
             origin: trail.give(Self::SPEC.name, [], Origin::made([&traced.origin])),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        if let Some(value) = &mut self.value {
+            value.ask(plan);
+        }
     }
 }
 

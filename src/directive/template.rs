@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Example, Mapping, Spec, Takes};
-use crate::json::{Object, Text, TextBuf, TextBuilder, Value, is_js_whitespace};
+use crate::json::{Object, Plan, Text, TextBuf, TextBuilder, Value, is_js_whitespace};
 use crate::limits::MAX_MAPPED_BYTES;
 use crate::path::Path;
 
@@ -96,6 +96,19 @@ impl Kind for Template {
             value: text,
             origin: trail.give(Self::SPEC.name, [], Origin::made(&origins)),
         })
+    }
+
+    fn ask(&mut self, plan: &mut Plan) {
+        match self {
+            Self::Fixed(template) if !template.is_first_pass => {
+                for part in &mut template.parts.0 {
+                    if let Part::Placeholder(path) = part {
+                        path.ask(plan);
+                    }
+                }
+            }
+            _ => plan.keep_all(),
+        }
     }
 }
 
@@ -192,15 +205,15 @@ impl Parts {
 
     fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {
         // A template has an event, even where there is none.
-        let root = match scope.data {
-            Value::Undefined => Value::Object(Object::EMPTY),
-            data => data,
+        let scope = match scope.data {
+            Value::Undefined => scope.over(Value::Object(Object::EMPTY)),
+            _ => scope,
         };
         let mut text = TextBuilder::new();
         for part in &self.0 {
             match part {
                 Part::Text(part) => text.push(part.as_text()),
-                Part::Placeholder(path) => match path.get(root, scope.arena) {
+                Part::Placeholder(path) => match scope.read(path) {
                     Value::Text(only) if self.0.len() == 1 => return Ok(only),
                     value => {
                         check_text(value)?;

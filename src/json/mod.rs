@@ -12,6 +12,8 @@ mod arena;
 mod number;
 mod object;
 mod parse;
+mod plan;
+mod scan;
 mod text;
 mod write;
 
@@ -20,6 +22,7 @@ pub use number::{Number, number_from_text};
 pub(crate) use object::canonical_index;
 pub use object::{Member, Object, ObjectBuilder};
 pub use parse::{JsonError, JsonErrorKind, parse};
+pub use plan::{Plan, Planned, Slot};
 pub use text::{Text, TextBuf, TextBuilder, is_js_whitespace, trim};
 pub use write::{ObjectWriter, write_list};
 

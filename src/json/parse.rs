@@ -1,5 +1,6 @@
 //! From JSON text to a tree that borrows from it.
 
+use super::scan::plain_length;
 use super::{
     Arena, Member, Number, Object, ObjectBuilder, Text, TextBuilder, Value, canonical_index,
 };
@@ -85,24 +86,13 @@ pub enum JsonErrorKind {
 /// # Ok::<(), friendbuy_edge::json::JsonError>(())
 /// ```
 pub fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<Value<'a>, JsonError> {
-    let mut parser = Parser {
-        text,
-        bytes: text.as_bytes(),
-        at: 0,
-        depth: 0,
-        arena,
-        values: Vec::new(),
-        members: Vec::new(),
-    };
+    let mut parser = Parser::new(text, arena);
     let value = parser.value()?;
-    parser.skip_whitespace();
-    match parser.peek() {
-        None => Ok(value),
-        Some(_) => Err(parser.error(JsonErrorKind::Trailing)),
-    }
+    parser.finish()?;
+    Ok(value)
 }
 
-struct Parser<'a> {
+pub(super) struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
@@ -115,7 +105,28 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn error(&self, kind: JsonErrorKind) -> JsonError {
+    pub(super) fn new(text: &'a str, arena: &'a Arena) -> Self {
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            depth: 0,
+            arena,
+            values: Vec::new(),
+            members: Vec::new(),
+        }
+    }
+
+    /// Makes sure that nothing follows the value.
+    pub(super) fn finish(&mut self) -> Result<(), JsonError> {
+        self.skip_whitespace();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.error(JsonErrorKind::Trailing)),
+        }
+    }
+
+    pub(super) fn error(&self, kind: JsonErrorKind) -> JsonError {
         let kind = if self.at >= self.bytes.len() && kind != JsonErrorKind::String {
             JsonErrorKind::End
         } else {
@@ -127,11 +138,11 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
-    fn skip_whitespace(&mut self) {
+    pub(super) fn skip_whitespace(&mut self) {
         while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
             self.at += 1;
         }
@@ -148,7 +159,7 @@ impl<'a> Parser<'a> {
         self.text.get(start..self.at).unwrap_or("")
     }
 
-    fn value(&mut self) -> Result<Value<'a>, JsonError> {
+    pub(super) fn value(&mut self) -> Result<Value<'a>, JsonError> {
         self.skip_whitespace();
         match self.peek() {
             Some(b'{') => self.nested(Self::object),
@@ -172,10 +183,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Parses a list or an object, one level deeper.
-    fn nested(
+    pub(super) fn nested<T>(
         &mut self,
-        parse: fn(&mut Self) -> Result<Value<'a>, JsonError>,
-    ) -> Result<Value<'a>, JsonError> {
+        parse: impl FnOnce(&mut Self) -> Result<T, JsonError>,
+    ) -> Result<T, JsonError> {
         if self.depth == MAX_JSON_DEPTH {
             return Err(self.error(JsonErrorKind::Depth));
         }
@@ -205,21 +216,24 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self) -> Result<Value<'a>, JsonError> {
+        let (object, _) = self.members(|parser, _| parser.value().map(Some))?;
+        Ok(Value::Object(object))
+    }
+
+    /// Parses the members of an object; `read` parses, or passes over, the value of each. Also says whether the object
+    /// is another than its members in a row: a key was repeated, or JavaScript has them in another order.
+    pub(super) fn members(
+        &mut self,
+        mut read: impl FnMut(&mut Self, Text<'a>) -> Result<Option<Value<'a>>, JsonError>,
+    ) -> Result<(Object<'a>, bool), JsonError> {
         let first = self.members.len();
         self.skip_whitespace();
         if !self.take(b'}') {
             loop {
-                self.skip_whitespace();
-                if self.peek() != Some(b'"') {
-                    return Err(self.error(JsonErrorKind::Key));
+                let key = self.key()?;
+                if let Some(value) = read(self, key)? {
+                    self.members.push(Member { key, value });
                 }
-                let key = self.string()?;
-                self.skip_whitespace();
-                if !self.take(b':') {
-                    return Err(self.error(JsonErrorKind::Colon));
-                }
-                let value = self.value()?;
-                self.members.push(Member { key, value });
                 if self.close_or_comma(b'}')? {
                     break;
                 }
@@ -228,7 +242,71 @@ impl<'a> Parser<'a> {
         let members = self.members.get(first..).unwrap_or_default();
         let object = into_object(members, self.arena);
         self.members.truncate(first);
-        Ok(Value::Object(object))
+        Ok(object)
+    }
+
+    /// Parses the name of a member, and the colon behind it.
+    fn key(&mut self) -> Result<Text<'a>, JsonError> {
+        self.skip_whitespace();
+        if self.peek() != Some(b'"') {
+            return Err(self.error(JsonErrorKind::Key));
+        }
+        let key = self.string()?;
+        self.skip_whitespace();
+        if !self.take(b':') {
+            return Err(self.error(JsonErrorKind::Colon));
+        }
+        Ok(key)
+    }
+
+    /// Passes over a value, having made sure that it is one.
+    pub(super) fn skip(&mut self) -> Result<(), JsonError> {
+        self.skip_whitespace();
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(open @ (b'{' | b'[')) => self.nested(|parser| parser.skip_inside(open)),
+            _ => self.value().map(|_| ()),
+        }
+    }
+
+    fn skip_inside(&mut self, open: u8) -> Result<(), JsonError> {
+        let is_object = open == b'{';
+        let close = if is_object { b'}' } else { b']' };
+        self.skip_whitespace();
+        if self.take(close) {
+            return Ok(());
+        }
+        loop {
+            if is_object {
+                self.skip_whitespace();
+                if self.peek() != Some(b'"') {
+                    return Err(self.error(JsonErrorKind::Key));
+                }
+                self.skip_string()?;
+                self.skip_whitespace();
+                if !self.take(b':') {
+                    return Err(self.error(JsonErrorKind::Colon));
+                }
+            }
+            self.skip()?;
+            if self.close_or_comma(close)? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn skip_string(&mut self) -> Result<(), JsonError> {
+        self.at += 1;
+        loop {
+            self.skip_plain();
+            if self.take(b'"') {
+                return Ok(());
+            }
+            if !self.take(b'\\') {
+                return Err(self.error(JsonErrorKind::String));
+            }
+            self.escape(&mut TextBuilder::new())?;
+        }
     }
 
     /// `true` at the closing bracket, `false` at a comma.
@@ -299,11 +377,7 @@ impl<'a> Parser<'a> {
 
     /// Moves to the next quote, backslash or control character.
     fn skip_plain(&mut self) {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let plain = rest
-            .iter()
-            .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
-        self.at += plain.unwrap_or(rest.len());
+        self.at += plain_length(self.bytes.get(self.at..).unwrap_or_default());
     }
 
     fn escape(&mut self, builder: &mut TextBuilder) -> Result<(), JsonError> {
@@ -334,19 +408,26 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// Members as they stand in the text, as an object: in JavaScript's order, each key once.
-fn into_object<'a>(members: &[Member<'a>], arena: &'a Arena) -> Object<'a> {
-    let has_index_keys = members
-        .iter()
-        .any(|member| matches!(member.key, Text::Str(key) if canonical_index(key).is_some()));
-    if has_index_keys || may_repeat_a_key(members) {
+/// Members as they stand in the text, as an object: in JavaScript's order, each key once. Also says whether that took
+/// more than copying them.
+fn into_object<'a>(members: &[Member<'a>], arena: &'a Arena) -> (Object<'a>, bool) {
+    if has_index_key(members) || may_repeat_a_key(members) {
         let mut builder = ObjectBuilder::with_capacity(members.len());
         for member in members {
             builder.set(member.key, member.value);
         }
-        return builder.finish(arena);
+        return (builder.finish(arena), true);
     }
-    Object::from_unique(arena.members(members))
+    (Object::from_unique(arena.members(members)), false)
+}
+
+fn has_index_key(members: &[Member<'_>]) -> bool {
+    members.iter().any(|member| match member.key {
+        Text::Str(key) => {
+            key.starts_with(|first: char| first.is_ascii_digit()) && canonical_index(key).is_some()
+        }
+        Text::Units(_) => false,
+    })
 }
 
 /// Up to this many members are compared one by one; with more, the builder's index does it.
@@ -356,14 +437,28 @@ fn may_repeat_a_key(members: &[Member<'_>]) -> bool {
     if members.len() > COMPARE_UP_TO {
         return true;
     }
-    let mut rest = members;
-    while let Some((member, others)) = rest.split_first() {
-        if others.iter().any(|other| other.key == member.key) {
-            return true;
-        }
-        rest = others;
-    }
-    false
+    // Most keys differ from all others in length or in their last byte, and need no comparing.
+    let mut seen: u64 = 0;
+    members.iter().enumerate().any(|(place, member)| {
+        let mark = 1 << (mark_of(member.key) % u64::BITS);
+        let is_new = seen & mark == 0;
+        seen |= mark;
+        !is_new
+            && members
+                .iter()
+                .take(place)
+                .any(|other| other.key == member.key)
+    })
+}
+
+/// A number that equal keys share.
+fn mark_of(key: Text<'_>) -> u32 {
+    let (length, last) = match key {
+        Text::Str(key) => (key.len(), key.bytes().next_back()),
+        Text::Units(units) => (units.len(), None),
+    };
+    let length = u32::try_from(length).unwrap_or(u32::MAX);
+    length.wrapping_mul(7) ^ u32::from(last.unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Values as JSON text, as `JSON.stringify` writes them.
 
+use super::scan::plain_length;
 use super::{Object, Text, Value};
 
 impl Value<'_> {
@@ -77,12 +78,14 @@ impl Text<'_> {
 
 fn write_escaped(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(place) = rest
-        .bytes()
-        .position(|byte| byte < b' ' || byte == b'"' || byte == b'\\')
-    {
-        let (plain, escaped) = rest.split_at_checked(place).unwrap_or((rest, ""));
+    loop {
+        let (plain, escaped) = rest
+            .split_at_checked(plain_length(rest.as_bytes()))
+            .unwrap_or((rest, ""));
         out.push_str(plain);
+        if escaped.is_empty() {
+            return;
+        }
         let mut characters = escaped.chars();
         match characters.next() {
             Some('"') => out.push_str("\\\""),
@@ -97,7 +100,6 @@ fn write_escaped(text: &str, out: &mut String) {
         }
         rest = characters.as_str();
     }
-    out.push_str(rest);
 }
 
 fn write_unit(unit: u16, out: &mut String) {

@@ -2,7 +2,7 @@
 
 use super::units;
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Text, TextBuf, Value};
+use crate::json::{Arena, Plan, Text, TextBuf, Value};
 use crate::path::Path;
 
 /// Where a condition looks.
@@ -204,6 +204,17 @@ impl Field {
                 Reach::Crash => None,
             },
         }
+    }
+
+    /// Asks a plan for the value, as seen from the event.
+    pub(super) fn ask(&self, plan: &mut Plan) {
+        let (start, path) = match self {
+            Self::Member(member) => (Some(member.name()), None),
+            Self::Path(Root::It, path) => (None, Some(path)),
+            Self::Path(root, path) => (Some(root.name()), Some(path)),
+        };
+        let below = path.into_iter().flat_map(|path| path.path.keys());
+        plan.add(start.map(Text::Str).into_iter().chain(below));
     }
 
     /// Where that value is, as seen from a place.

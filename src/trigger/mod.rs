@@ -74,7 +74,7 @@ pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Pointer};
-use crate::json::{Arena, Text, TextBuf, Value};
+use crate::json::{Arena, Plan, Text, TextBuf, Value};
 use crate::limits::MAX_TRIGGER_BYTES;
 
 /// How a trigger is read and printed.
@@ -207,6 +207,11 @@ impl Trigger {
     /// DIFFERENCE: Segment's evaluation crashes on some trees and on an event that is `null`; here they do not match.
     pub fn matches<'a>(&self, event: Value<'a>, arena: &'a Arena) -> bool {
         !event.is_nullish() && self.condition.holds(event, arena) == Some(true)
+    }
+
+    /// Asks a plan for whatever the trigger looks at.
+    pub fn ask(&self, plan: &mut Plan) {
+        self.condition.ask(plan);
     }
 
     /// Why the trigger matches an event, or does not: every condition, what it saw, and what it came to.

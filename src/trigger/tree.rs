@@ -6,7 +6,7 @@
 
 use super::field::Field;
 use super::operator::Operator;
-use crate::json::{Arena, Number, Text, TextBuf, TextBuilder, number_from_text};
+use crate::json::{Arena, Number, Plan, Text, TextBuf, TextBuilder, number_from_text};
 
 /// A condition on an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +137,18 @@ impl Condition {
             Self::Not(inner) => inner.single_conditions(),
             Self::Any(any) => 1 + any.condition.single_conditions(),
             Self::Group(_) | Self::Comparison(_) | Self::Nothing => 1,
+        }
+    }
+
+    /// Asks a plan for whatever the condition looks at.
+    pub(super) fn ask(&self, plan: &mut Plan) {
+        match self {
+            Self::Group(group) => group.children.iter().for_each(|child| child.ask(plan)),
+            Self::Not(inner) => inner.ask(plan),
+            // The inner condition looks at the elements of the list.
+            Self::Any(any) => any.list.ask(plan),
+            Self::Comparison(comparison) => comparison.field.ask(plan),
+            Self::Nothing => {}
         }
     }
 
