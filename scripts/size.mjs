@@ -3,8 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
-import { inRoot } from "./lib/project.mjs";
-import { Failure, isMain, main } from "./lib/run.mjs";
+import { inRoot, machineEnvironment } from "./lib/project.mjs";
+import { Failure, isMain, main, run } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
 
 /** @param {string} folder @param {string} ending */
@@ -22,6 +22,7 @@ const filesIn = (folder, ending) =>
 const shipped = () => [
   { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], goal: 110, ceiling: 250 },
   { name: "package, script", files: ["pkg/dist/browser.js"] },
+  { name: "package, inline", files: ["pkg/dist/inline.global.js"] },
   { name: "Worker, wasm", files: ["build/index_bg.wasm"], goal: 250, ceiling: 320 },
   { name: "Worker, script", files: ["build/index.js"] },
   { name: "page, scripts", files: filesIn("www/dist/assets", ".js") },
@@ -31,8 +32,15 @@ const shipped = () => [
 /** @param {number} bytes */
 const kB = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
+/** The package as npm publishes it, unpacked and packed. */
+async function tarball() {
+  const how = ["pack", "--dry-run", "--json", "--silent", inRoot("pkg")];
+  const [packed] = JSON.parse(await run("npm", how, { env: machineEnvironment() }));
+  return [kB(packed.unpackedSize), kB(packed.size)];
+}
+
 /** Prints the table. */
-export function size() {
+export async function size() {
   const over = [];
   const row = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
     console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(12)).join(""));
@@ -45,6 +53,7 @@ export function size() {
     row(name, [kB(raw), kB(gzip), ...limits]);
     if (ceiling !== undefined && gzip > ceiling * 1000) over.push(name);
   }
+  row("package, tarball", await tarball());
   if (over.length > 0) throw new Failure(`over the ceiling: ${over.join("; ")}`);
 }
 
@@ -52,6 +61,6 @@ if (isMain(import.meta)) {
   await main(async () => {
     await setUp();
     await build();
-    size();
+    await size();
   });
 }

@@ -149,7 +149,7 @@ const STEPS = [
         { env: toolEnvironment({ WRANGLER_SEND_METRICS: "false" }) },
       ),
   },
-  { name: "size", usually: "1 second", needs: "build", run: async () => size() },
+  { name: "size", usually: "1 second", needs: "build", run: size },
 ];
 
 /** @param {string} output @param {RegExp | undefined} pattern */

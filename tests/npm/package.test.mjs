@@ -182,6 +182,13 @@ describe("event values", () => {
     assert.equal(seen.couponCode, "from toJSON");
   });
 
+  it("reads a Map, a Set and whatever else has no members as empty, null as null", () => {
+    const friendbuyAttributes = { map: new Map([["a", 1]]), set: new Set([1]), none: null };
+    const empty = { map: {}, set: {}, none: null };
+    assert.deepEqual(body({ friendbuyAttributes }), body({ friendbuyAttributes: empty }));
+    assert.deepEqual(body({ coupon: null }), body({}));
+  });
+
   it("reads a BigInt as the integer it is", () => {
     const seen = body({ order_id: 2n ** 60n + 1n, coupon: -5n, total: 12n });
     assert.ok(seen && "orderId" in seen);

@@ -34,7 +34,10 @@ export function progress(total: number | undefined, unit: "bytes" | "events"): P
     barIncompleteChar: "░",
     barsize: 24,
     fps: 5,
-    hideCursor: true,
+    // A terminal is left as it is found, even by a kill.
+    hideCursor: false,
+    linewrap: true,
+    gracefulExit: false,
     clearOnComplete: true,
     etaBuffer: 50,
   });

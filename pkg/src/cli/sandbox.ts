@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
+import { wholeNumber } from "./arguments.js";
 import { EXIT, messageOf, Stop } from "./exit.js";
 
 interface Options {
@@ -49,12 +50,3 @@ async function sandbox({ tokenLifetime, ...options }: Options): Promise<void> {
     throw new Stop(EXIT.network, messageOf(error));
   }
 }
-
-/** Reads a whole number within limits. */
-export const wholeNumber =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-    if (number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
-  };

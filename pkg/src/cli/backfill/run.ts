@@ -1,0 +1,115 @@
+import { appendFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { EXIT, messageOf, Stop } from "../exit.js";
+import type { Source } from "../input.js";
+import type { Progress } from "../progress.js";
+import { tell } from "../terminal.js";
+import { prepare } from "./prepare.js";
+import { send, type Target } from "./send.js";
+import type { Counts, State } from "./state.js";
+
+const BATCH_EVENTS = 100;
+/** The Worker takes 500 KB in one request. */
+const BATCH_BYTES = 400_000;
+
+/** How a run is to go. */
+export interface RunOptions {
+  /** Events a second, at most. */
+  rate: number;
+  /** Send nothing, write nothing. */
+  dryRun?: true;
+}
+
+const NOTHING: Counts = { sent: 0, refused: 0, switchedOff: 0, withoutTime: 0 };
+
+/** One run over the files. */
+export class Run {
+  readonly #state: State;
+  readonly #target: Target;
+  readonly #options: RunOptions;
+  readonly #bar: Progress;
+  readonly #dryCounts = { ...NOTHING };
+  #batch: string[] = [];
+  #bytes = 0;
+  #refused: string[] = [];
+  #counts = { ...NOTHING };
+  #nextAt = 0;
+
+  constructor(state: State, target: Target, options: RunOptions, bar: Progress) {
+    this.#state = state;
+    this.#target = target;
+    this.#options = options;
+    this.#bar = bar;
+  }
+
+  get counts(): Counts {
+    return this.#options.dryRun ? this.#dryCounts : this.#state.counts;
+  }
+
+  get refusedFile(): string {
+    return `${this.#state.file}.refused.ndjson`;
+  }
+
+  async file(index: number, { name, records }: Source, print: string): Promise<void> {
+    const settled = this.#options.dryRun ? 0 : this.#state.settled(index);
+    const most = Math.min(BATCH_EVENTS, this.#options.rate);
+    let record = 0;
+    for await (const found of records((bytes) => this.#bar.add(bytes))) {
+      for (const { text, line, problem } of found) {
+        record += 1;
+        if (record <= settled) continue;
+        const prepared =
+          problem === undefined
+            ? prepare(text, `${print}:${record}`)
+            : { kind: "refused" as const, problem };
+        if (prepared.kind === "refused") this.#refuse(name, line, prepared.problem, text);
+        else if (prepared.kind === "switched-off") this.#counts.switchedOff += 1;
+        else {
+          const isFull = this.#bytes + prepared.bytes > BATCH_BYTES;
+          if (isFull) await this.#settle(index, record - 1);
+          this.#batch.push(prepared.text);
+          this.#bytes += prepared.bytes;
+          this.#counts.sent += 1;
+          if (!prepared.hasTime) this.#counts.withoutTime += 1;
+        }
+        if (this.#batch.length + this.#refused.length >= most) await this.#settle(index, record);
+      }
+    }
+    await this.#settle(index, record);
+  }
+
+  #refuse(file: string, line: number, problem: string, text: string): void {
+    this.#counts.refused += 1;
+    if (this.#options.dryRun) tell(`${file}:${line}  ${problem}`);
+    else this.#refused.push(`${JSON.stringify({ file, line, problem, text })}\n`);
+  }
+
+  /** Sends what has gathered, and takes note. */
+  async #settle(index: number, record: number): Promise<void> {
+    const [batch, refused, counts] = [this.#batch, this.#refused, this.#counts];
+    [this.#batch, this.#refused, this.#counts, this.#bytes] = [[], [], { ...NOTHING }, 0];
+    if (this.#options.dryRun) {
+      for (const name of Object.keys(counts) as (keyof Counts)[])
+        this.#dryCounts[name] += counts[name];
+      return;
+    }
+    const { stopping } = this.#target;
+    stopping.throwIfAborted();
+    if (batch.length > 0) {
+      await sleep(Math.max(0, this.#nextAt - Date.now()), undefined, { signal: stopping });
+      this.#nextAt = Date.now() + (batch.length / this.#options.rate) * 1000;
+      await send(batch, this.#target);
+    }
+    if (refused.length > 0) await this.#keepRefused(refused);
+    await this.#state.settle(index, record, counts);
+    this.#bar.say(`${this.counts.sent.toLocaleString("en")} sent`);
+  }
+
+  async #keepRefused(lines: string[]): Promise<void> {
+    try {
+      await appendFile(this.refusedFile, lines.join(""));
+    } catch (error) {
+      throw new Stop(EXIT.input, `can't write ${this.refusedFile}: ${messageOf(error)}`);
+    }
+  }
+}
