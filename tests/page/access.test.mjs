@@ -3,7 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
-import { goTo, openDocument, paste } from "./support/playground.mjs";
+import {
+  body,
+  chooseExample,
+  eventually,
+  field,
+  goTo,
+  openDocument,
+  openTool,
+  paste,
+  startEmpty,
+  triggerText,
+} from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -12,14 +23,67 @@ const onPage = pageSuite();
 
 /** @type {Record<string, (page: Page) => Promise<unknown>>} */
 const STATES = {
-  "the first step": async () => {},
+  async "the first step, with all kinds of conditions"(page) {
+    await triggerText(page).fill(
+      'type = "track" and (event = "A" or !(properties.x in ["a", 5])) and any(traits.tags, it = "x")',
+    );
+    await page.getByRole("combobox", { name: "The list" }).waitFor();
+  },
+  async "the first step, with mistakes"(page) {
+    await triggerText(page).fill('type = track and evnt = "x"');
+    await page.locator(".trigger-findings").getByText("Unknown member").waitFor();
+  },
+  async "the first step, read differently by Segment"(page) {
+    await triggerText(page).fill('type = "page" or type = "track" and event = "x"');
+    await page.getByText("Segment reads this trigger differently").waitFor();
+  },
   "the second step": (page) => goTo(page, "Test event trigger"),
-  "the third step": (page) => goTo(page, "Configure action fields"),
-  "the fourth step": (page) => goTo(page, "Review mappings"),
+  async "the second step, without events"(page) {
+    await goTo(page, "Test event trigger");
+    await page.getByRole("button", { name: "Remove all" }).click();
+    await page.getByText("No event yet", { exact: true }).waitFor();
+  },
+  async "the third step, with every form of value"(page) {
+    await goTo(page, "Configure action fields");
+    for (const [key, form] of Object.entries({
+      coupon: "Template",
+      currency: "Fixed value",
+      amount: "JSON",
+      isNewCustomer: "Fixed value",
+    })) {
+      await field(page, key)
+        .getByLabel(/^Where/)
+        .selectOption(form);
+    }
+    await field(page, "email").getByRole("button", { name: "Remove" }).click();
+    await field(page, "amount").getByLabel(/^JSON/).fill("{");
+    await field(page, "orderId").getByRole("combobox", { name: /^Path/ }).fill("prop");
+    await page.getByRole("option", { name: /^properties\.total/ }).waitFor();
+  },
+  async "the fourth step, with a value pointed at"(page) {
+    await goTo(page, "Review mappings");
+    await page.locator("button.value").nth(2).click();
+    await page.getByText("From properties.currency").waitFor();
+  },
+  async "the fourth step, with a refusal"(page) {
+    await goTo(page, "Test event trigger");
+    await chooseExample(page, "No order ID");
+    await goTo(page, "Review mappings");
+    await page.locator("article.refused").waitFor();
+  },
   "the tools": (page) => page.getByRole("button", { name: "Tools" }).click(),
+  async "an explanation of a word"(page) {
+    await page.getByRole("button", { name: "What is this: Mode" }).click();
+    await page.getByText("Segment’s code and Segment’s documentation").waitFor();
+  },
+  "no mapping": startEmpty,
+  async "the export"(page) {
+    await openTool(page, "Export");
+  },
   async "a document that can't be used"(page) {
     await openDocument(page);
     await paste(page, "Document", { version: 2, mapings: [] });
+    await page.locator(".finding").first().waitFor();
   },
 };
 
@@ -36,16 +100,103 @@ for (const [state, reach] of Object.entries(STATES)) {
     `axe finds nothing, and 360 pixels are wide enough: ${state}`,
     onPage(async (page) => {
       await reach(page);
-      await page.waitForTimeout(200);
+      await page.waitForTimeout(100);
       assert.deepEqual(await violations(page), []);
       await page.emulateMedia({ colorScheme: "dark" });
-      assert.deepEqual(await violations(page), []);
-
       await page.setViewportSize({ width: 360, height: 640 });
-      await page.waitForTimeout(200);
+      await page.waitForTimeout(100);
       const width = await page.evaluate(() => document.documentElement.scrollWidth);
       assert.equal(width, 360);
       assert.deepEqual(await violations(page), []);
     }),
   );
 }
+
+/** What has the focus: its role or element, its name, and whether that can be seen. @param {Page} page */
+const focused = (page) =>
+  page.evaluate(() => {
+    let element = document.activeElement;
+    while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+    const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : "";
+    const name = element?.getAttribute("aria-label") || label || element?.textContent || "";
+    const style = element && getComputedStyle(element);
+    return { name: name.trim(), outline: `${style?.outlineStyle} ${style?.outlineWidth}` };
+  });
+
+/** Tab, until something of that name has the focus. @param {Page} page @param {RegExp} name */
+async function tabTo(page, name) {
+  const trail = [];
+  for (let step = 0; step < 140; step++) {
+    await page.keyboard.press("Tab");
+    const at = await focused(page);
+    trail.push(at.name.slice(0, 30));
+    if (name.test(at.name)) return at;
+  }
+  throw new Error(`no way by Tab to ${name}: ${trail.join(" → ")}`);
+}
+
+test(
+  "everything by keyboard: a condition, a sample, a field by completion, a value's reason, a copied call",
+  onPage(async (page) => {
+    await page.getByLabel("As text").waitFor();
+    const condition = await tabTo(page, /^Condition$/);
+    assert.equal(condition.outline, "solid 2px");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    assert.match((await focused(page)).name, /^Name of the property/);
+    await page.keyboard.type("currency");
+    await eventually(async () =>
+      assert.match(await triggerText(page).inputValue(), /properties\.currency != null$/),
+    );
+
+    await tabTo(page, /^Test event trigger$/);
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Events to add").waitFor();
+    await page.getByRole("listbox", { name: "Sample events" }).focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Home");
+    await tabTo(page, /^Configure action fields$/);
+    await page.keyboard.press("Enter");
+    await field(page, "coupon").waitFor();
+    await field(page, "coupon").getByRole("combobox", { name: /^Path/ }).focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("promo");
+    await page.getByRole("option").filter({ hasText: "promotion" }).first().waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await eventually(async () =>
+      assert.match(await field(page, "coupon").locator(".live").innerText(), /"black friday"/),
+    );
+
+    await tabTo(page, /^Review mappings$/);
+    await page.keyboard.press("Enter");
+    await page.locator("button.value").first().focus();
+    await page.keyboard.press("ArrowDown");
+    await page.getByText("From properties.total").waitFor();
+    await tabTo(page, /^Next event$/);
+    await page.getByRole("button", { name: "Copy JSON" }).focus();
+    await page.keyboard.press("Enter");
+    const shown = await body(page);
+    await eventually(async () =>
+      assert.equal(await page.evaluate(() => navigator.clipboard.readText()), shown),
+    );
+  }),
+);
+
+test(
+  "Escape closes what is open and gives the focus back",
+  onPage(async (page) => {
+    const button = page.getByRole("button", { name: "Tools" });
+    await button.press("Enter");
+    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    await page.keyboard.press("Escape");
+    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    assert.equal((await focused(page)).name, "Tools");
+    const dialog = await openTool(page, "Export");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal((await focused(page)).name, "Tools");
+  }),
+);

@@ -31,8 +31,9 @@ export function MappingList() {
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const from = selectedMapping.value;
-    if (!step || !(event.target as Element).matches(".mapping-choose")) return;
+    const all = [...(list.current?.querySelectorAll<HTMLElement>(".mapping-choose") ?? [])];
+    const from = all.indexOf(event.target as HTMLElement);
+    if (!step || from < 0) return;
     event.preventDefault();
     const to = Math.max(0, Math.min(from + step, mappings.value.length - 1));
     if (event.altKey) moveMapping(from, to);

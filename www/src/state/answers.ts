@@ -30,15 +30,16 @@ export function tryAgain(): void {
 export function followWork(): void {
   effect(() => {
     void attempt.value;
-    const { document, mapping, sample } = work.value;
+    const { document: text, mapping, sample } = work.value;
     engine.samples = samples.value;
-    engine.ask("review", { document, mapping, sample }).then(
+    engine.ask("review", { document: text, mapping, sample }).then(
       (answer) => {
         if (!answer) return; // there is a newer question
         batch(() => {
           review.value = answer;
           trouble.value = undefined;
         });
+        document.dispatchEvent(new Event("reviewed")); // for who measures
       },
       (reason: Trouble) => {
         batch(() => {
