@@ -116,7 +116,7 @@ const STEPS = [
       }
     },
   },
-  { name: "package", usually: "20 seconds", needs: "build", ...nodeTests("npm") },
+  { name: "package", usually: "2 minutes", needs: "build", ...nodeTests("npm") },
   {
     name: "worker",
     usually: "2 minutes",

@@ -9,7 +9,7 @@ import { packedProject } from "./support/project.mjs";
 
 /** @import { Diagnostic, DestinationDocument } from "../../pkg/src/index.ts" */
 
-const project = await packedProject();
+const project = await packedProject({ byNpm: true });
 after(() => project.remove());
 const { actions, ConfigError, Destination, EventError } = await project.load();
 

@@ -10,7 +10,7 @@ import { packedProject } from "./support/project.mjs";
 
 const readme = readFileSync(inRoot("pkg/README.md"), "utf8");
 
-const project = await packedProject();
+const project = await packedProject({ byNpm: true });
 after(() => project.remove());
 
 /** The blocks of a language, each with the `text` block right behind it. @param {string} language */

@@ -17,7 +17,7 @@ import { run } from "../../scripts/lib/run.mjs";
 import { nodes, packedProject } from "./support/project.mjs";
 import { expectedAnswers, script } from "./support/runtimes.mjs";
 
-const project = await packedProject();
+const project = await packedProject({ byNpm: true });
 after(() => project.remove());
 const expected = expectedAnswers(await project.load());
 

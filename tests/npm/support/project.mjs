@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,8 +16,28 @@ import { run } from "../../../scripts/lib/run.mjs";
  * @property {() => Promise<void>} remove
  */
 
-/** @returns {Promise<Project>} */
-export async function packedProject() {
+/**
+ * Puts a tarball where npm would put it, without npm's half second.
+ *
+ * @param {string} folder
+ * @param {string} tarball
+ */
+async function unpack(folder, tarball) {
+  const installed = join(folder, "node_modules/friendbuy-edge");
+  await mkdir(installed, { recursive: true });
+  await run("tar", ["-xzf", join(folder, tarball), "-C", installed, "--strip-components=1"]);
+  await mkdir(join(folder, "node_modules/.bin"));
+  const { bin } = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
+  const program = join("../friendbuy-edge", bin);
+  await symlink(program, join(folder, "node_modules/.bin/friendbuy-edge"));
+}
+
+/**
+ * @param {object} [options]
+ * @param {boolean} [options.byNpm] let npm install it, as everybody does
+ * @returns {Promise<Project>}
+ */
+export async function packedProject({ byNpm = false } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "friendbuy-edge-"));
   const npm = (/** @type {string[]} */ ...args) =>
     run("npm", args, { cwd: folder, env: machineEnvironment() });
@@ -30,7 +50,8 @@ export async function packedProject() {
   await write("package.json", JSON.stringify({ private: true, type: "module" }));
   await npm("pack", "--silent", "--pack-destination", folder, inRoot("pkg"));
   const tarball = (await readdir(folder)).find((file) => file.endsWith(".tgz")) ?? "";
-  await npm("install", "--offline", "--no-audit", "--no-fund", `./${tarball}`);
+  if (byNpm) await npm("install", "--offline", "--no-audit", "--no-fund", `./${tarball}`);
+  else await unpack(folder, tarball);
   return {
     folder,
     tarball: join(folder, tarball),
