@@ -187,6 +187,7 @@ export async function startEdge(options = {}) {
       ).results;
     },
     askLedger: async (shard, key, request) => {
+      /** @type {any} typed as if it were a request */
       const shards = await miniflare.getDurableObjectNamespace("LEDGER", "edge");
       const ledger = fetcher(shards.get(shards.idFromName(shard)));
       const body = JSON.stringify(request);

@@ -69,6 +69,8 @@ async function backfill(paths: string[], options: Options): Promise<void> {
   if (paths.includes("-"))
     throw new Stop(EXIT.usage, "backfill needs files: standard input can't be resumed");
   const files = await sources(paths);
+  const pipe = files.find(({ bytes }) => bytes === undefined);
+  if (pipe) throw new Stop(EXIT.usage, `${pipe.name} is no file that can be read twice`);
   const prints = await Promise.all(paths.map(fingerprint));
   const name = options.state ?? `${paths[0]}.backfill.json`;
   const state = await State.open(name, to.href, prints, options.restart === true);

@@ -55,6 +55,9 @@ function programOf(): Command {
   return program;
 }
 
+// Nobody is there to be told.
+process.stderr.on("error", () => {});
+
 try {
   await programOf().parseAsync();
 } catch (error) {

@@ -213,6 +213,7 @@ describe("backfill", () => {
       { ...good, properties: [] },
       { ...good, messageId: "x".repeat(101) },
       { ...good, properties: { note: "x".repeat(33_000) } },
+      { ...good, properties: JSON.parse(`${'{"a":'.repeat(300)}1${"}".repeat(300)}`) },
       { ...good, integrations: { All: false } },
       { ...good, timestamp: undefined },
       [],
@@ -222,7 +223,7 @@ describe("backfill", () => {
     assert.equal(code, 1);
     assert.equal(
       stdout,
-      "2 events sent, 9 records refused, 1 switched off by their own `integrations`, " +
+      "2 events sent, 10 records refused, 1 switched off by their own `integrations`, " +
         "1 without a time of their own: they count as of now\n",
     );
     assert.match(
@@ -243,8 +244,9 @@ describe("backfill", () => {
         [6, "`properties` must be an object"],
         [7, "`messageId` must be text of at most 100 characters"],
         [8, "it has 33116 bytes, at most 32768 are taken"],
-        [11, "it is no JSON object"],
-        [12, "it is not JSON"],
+        [9, "it is nested deeper than 254 levels"],
+        [12, "it is no JSON object"],
+        [13, "it is not JSON"],
       ],
     );
     assert.equal(taken.length, 1);

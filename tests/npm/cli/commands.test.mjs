@@ -1,8 +1,9 @@
 // The command line as a process: what it prints, where, and what it ends with.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
+import { run } from "../../../scripts/lib/run.mjs";
 import { commandIn } from "../support/command.mjs";
 import { nodes, packedProject } from "../support/project.mjs";
 
@@ -134,6 +135,17 @@ standard input:3  track  "Order Completed"
     assert.ok(forced.stdout.includes("\x1b[32m"));
     const both = await command(["preview"], { input, env: { FORCE_COLOR: "1", NO_COLOR: "1" } });
     assert.ok(!both.stdout.includes("\x1b"));
+  });
+
+  const script = process.platform === "linux" && existsSync("/usr/bin/script");
+  it("prints colours on a terminal", { skip: !script }, async () => {
+    await project.write("one.ndjson", ndjson([ORDER]));
+    const program = "node_modules/.bin/friendbuy-edge preview one.ndjson";
+    const output = await run("script", ["-qefc", `${process.execPath} ${program}`, "/dev/null"], {
+      cwd: project.folder,
+      env: { ...process.env, TERM: "xterm" },
+    });
+    assert.ok(output.includes("\x1b[32m→"), output);
   });
 
   it("lets no event steer the terminal", async () => {

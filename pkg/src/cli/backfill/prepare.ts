@@ -9,6 +9,8 @@ const TEXTS = ["userId", "anonymousId", "groupId", "previousId"];
 const OBJECTS = ["properties", "traits", "context"];
 const MAX_EVENT_BYTES = 32 * 1024;
 const MAX_MESSAGE_ID_CHARACTERS = 100;
+/** The Worker reads 256 levels; two of them are the batch's. */
+const MAX_DEPTH = 254;
 const INTEGRATION = "Friendbuy (Cloud Destination)";
 
 /** An event ready to be sent, or why it is not. */
@@ -37,6 +39,8 @@ export function prepare(text: string, place: string): Prepared {
     return { kind: "refused", problem: "it is not JSON" };
   }
   if (!isObject(event)) return { kind: "refused", problem: "it is no JSON object" };
+  if (isDeeper(event, MAX_DEPTH))
+    return { kind: "refused", problem: `it is nested deeper than ${MAX_DEPTH} levels` };
   const problem = problemOf(event);
   if (problem !== undefined) return { kind: "refused", problem };
   if (isSwitchedOff(event.integrations)) return { kind: "switched-off" };
@@ -44,6 +48,11 @@ export function prepare(text: string, place: string): Prepared {
   const sent = !hasId ? withMessageId(text, event, place) : text.trim();
   const hasTime = ["timestamp", "originalTimestamp"].some((name) => !isAbsent(event[name]));
   return { kind: "event", text: sent, bytes: Buffer.byteLength(sent), hasTime };
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function problemOf(event: Members): string | undefined {
