@@ -255,7 +255,17 @@ const ITEM_KEYS = [
   "brand",
   "0",
 ];
-const EVENT_NAMES = ["Order Completed", "Signed Up", "Downloaded", "", "5"];
+const EVENT_NAMES = ["Order Completed", "Signed Up", "Downloaded", "5"];
+/** Fields without which there is no call. */
+const REQUIRED = [
+  "customerId",
+  "email",
+  "orderId",
+  "amount",
+  "currency",
+  "eventType",
+  "eventProperties",
+];
 
 export class ActionCases {
   /** @param {Random} random @param {Actions} actions */
@@ -274,7 +284,7 @@ export class ActionCases {
 
   trigger() {
     const { random } = this;
-    if (random.chance(0.15)) {
+    if (random.chance(0.1)) {
       const text = new Triggers(random).text();
       // A document is text in Unicode.
       if (!/\p{Surrogate}/u.test(text)) return text;
@@ -410,8 +420,7 @@ export class ActionCases {
       context: {},
     };
     for (const [key, field] of this.fields) {
-      const isRequired = ["customerId", "email", "orderId", "amount", "currency"].includes(key);
-      if (random.chance(isRequired ? this.oddness / 2 : 0.45)) continue;
+      if (random.chance(REQUIRED.includes(key) ? this.oddness / 2 : 0.45)) continue;
       for (const path of pathsOf(field.default)) {
         if (path !== "event" && path !== "properties")
           this.place(event, path.split("."), this.value(field));
@@ -447,7 +456,12 @@ export class ActionCases {
     /** @type {{ [key: string]: Json }} */
     const patch = {};
     for (const [key, field] of this.fields) {
-      if (!random.chance(chance)) continue;
+      const isRequired = REQUIRED.includes(key);
+      if (!random.chance(isRequired && chance > 0.3 ? 1 - this.oddness : chance)) continue;
+      if (isRequired && random.chance(0.8)) {
+        patch[key] = structuredClone(/** @type {Json} */ (field.default));
+        continue;
+      }
       patch[key] = random.choose(
         /** @type {[number, () => Json][]} */ ([
           [9, () => structuredClone(/** @type {Json} */ (field.default))],
@@ -455,7 +469,7 @@ export class ActionCases {
           [1, () => mappings.directive(2)],
           [0.5, () => null],
           [1.5, () => ({ "@path": this.events.path(event) })],
-          [1, () => ({ "@if": mappings.if(1) })],
+          [1, () => ({ "@if": { exists: null, ...mappings.if(1) } })],
           [0.3, () => mappings.value(2)],
         ]),
       );

@@ -11,6 +11,8 @@
  */
 export function toText(value, random) {
   if (Object.is(value, -0)) return "-0";
+  // What no JavaScript number is.
+  if (typeof value === "number" && random?.chance(0.0005)) return "9007199254740993";
   if (value === Infinity) return "1e400";
   if (value === -Infinity) return "-1e400";
   if (Array.isArray(value)) return `[${value.map((element) => toText(element, random)).join(",")}]`;

@@ -43,6 +43,8 @@ const OTHER_FILTERS = [
   ...["map", "sort", "uniq", "reverse", "concat", "where_exp", "find", "group_by", "newline_to_br"],
   ...["nosuch", "Upcase", "up case", "", "squish", "type", "has", "reject", "sort_natural"],
 ];
+/** What comes by chance, or of the time. */
+const RARE_FILTERS = ["sample", "sample: 2"];
 const OTHER_TAGS = [
   "for x in a",
   "case a",
@@ -239,6 +241,7 @@ export class Liquid {
   filter() {
     const { random } = this;
     if (random.chance(0.03)) return random.pick(OTHER_FILTERS);
+    if (random.chance(0.003)) return random.pick(RARE_FILTERS);
     const kinds = random.pick(KINDS);
     const name = random.pick(FILTERS[kinds]);
     const taken = random.chance(0.05) ? random.pick(KINDS) : kinds;

@@ -2,13 +2,14 @@
 
 import { Events } from "../generate/events.mjs";
 import { toText } from "../generate/json.mjs";
+import { Liquid } from "../generate/liquid.mjs";
 import { Mappings } from "../generate/mappings.mjs";
 import { REFUSED, result } from "../reference.mjs";
 
 /** @type {import("../suite.mjs").Suite} */
 export const mapping = {
   name: "mapping",
-  share: 0.45,
+  share: 0.3,
 
   generate(random) {
     const event = new Events(random).event();
@@ -32,6 +33,18 @@ export const mapping = {
     dataText: event,
     ...expectation(outcome, why),
   }),
+};
+
+/** Liquid alone, which has a language of its own. @type {import("../suite.mjs").Suite} */
+export const liquid = {
+  ...mapping,
+  name: "liquid",
+  share: 0.15,
+  generate(random) {
+    const event = new Events(random).event();
+    const text = new Liquid(random, event).text();
+    return { mapping: JSON.stringify({ "@liquid": text }), event: toText(event, random) };
+  },
 };
 
 /** @param {string} outcome @param {string} [why] */
