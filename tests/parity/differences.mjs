@@ -73,7 +73,7 @@ const read = (matches, printed, tree) =>
 /** @param {string} child */
 const and = (child) => `{"children":[${child}],"operator":"and","type":"group"}`;
 
-const INHERITED = /\b(?=constructor\b|toString\b|valueOf\b|hasOwnProperty\b|__proto__)\w/g;
+const INHERITED = /constructor|toString|valueOf|hasOwnProperty|toJSON|__proto__/g;
 const LONG_INTEGER = /(?<![\d.])\d{16,}(?![\d.eE])/g;
 const NOTHING_IN_BRACKETS = 'null,{"operator":"=","type":"event","value":"a"}';
 const EVENT_IS_A = '{"operator":"=","type":"event","value":"a"}';
@@ -211,12 +211,21 @@ export const DIFFERENCES = [
     ],
   },
   {
+    name: "words in lists",
+    reason:
+      "Liquid's words `empty` and `blank` print as nothing, in a list too, which only `push` and `unshift` can put them in. At " +
+      "Segment, `join` prints them as `[object Object]`.",
+    touches: /empty|blank/,
+    without: (text) => text.replaceAll(/empty|blank/g, "nil"),
+    examples: [liquid("{{ '' | unshift: empty | join }}", 'value " "', 'value "[object Object] "')],
+  },
+  {
     name: "work instead of time",
     reason:
       "Segment stops a Liquid text after half a second, or when it has used much memory. Here what a text does is counted, " +
       "so the same event always has the same result; and less memory is enough to be stopped.",
     touches: /@liquid/,
-    forgives: ({ ours }) => /takes too much time or memory/.test(ours.why ?? ""),
+    forgives: ({ ours }) => /takes too much time or memory|larger than 64 MiB/.test(ours.why ?? ""),
     examples: [liquid("{{ (1..9999999) | size }}", REFUSED, 'value "9999999"')],
   },
   {

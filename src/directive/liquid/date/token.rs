@@ -1,5 +1,7 @@
 //! Cuts a text that may be a date into numbers, words and signs.
 
+use crate::json::is_js_whitespace;
+
 /// Digits of a number that count; the others are skipped.
 pub(super) const MAX_DIGITS: usize = 9;
 
@@ -68,7 +70,7 @@ pub(super) fn tokens(text: &[u16]) -> Vec<Token> {
         let (token, length) = match u8::try_from(*first) {
             Ok(b'0'..=b'9') => number(rest),
             Ok(sign @ (b':' | b'-' | b'+' | b'.' | b')')) => (Token::Sign(sign), 1),
-            Ok(b'\t'..=b'\r' | b' ') => (Token::Space, 1),
+            _ if is_space(*first) => (Token::Space, 1),
             Ok(b'(') => (Token::Other, parentheses(rest)),
             Ok(0..b'A') => (Token::Other, 1),
             // Everything from `A` on is part of a word.
@@ -78,6 +80,11 @@ pub(super) fn tokens(text: &[u16]) -> Vec<Token> {
         rest = rest.get(length..).unwrap_or_default();
     }
     tokens
+}
+
+/// Any space that JavaScript knows, such as U+00A0.
+fn is_space(unit: u16) -> bool {
+    char::from_u32(unit.into()).is_some_and(is_js_whitespace)
 }
 
 fn number(text: &[u16]) -> (Token, usize) {
@@ -91,7 +98,8 @@ fn number(text: &[u16]) -> (Token, usize) {
 }
 
 fn word(text: &[u16]) -> (Token, usize) {
-    let units = text.iter().take_while(|unit| **unit >= u16::from(b'A'));
+    let is_part = |unit: &u16| *unit >= u16::from(b'A') && !is_space(*unit);
+    let units = text.iter().take_while(|unit| is_part(unit));
     let length = units.clone().count();
     let mut letters = [0; 3];
     for (letter, unit) in letters.iter_mut().zip(units) {

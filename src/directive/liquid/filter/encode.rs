@@ -12,8 +12,7 @@ use crate::json::Text;
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("base64_decode", |context, value, _| {
-        let text = utf8(context, value)?;
-        let decoded = decode(&text);
+        let decoded = decode(&input(context, value)?.to_units());
         Ok(finish(context, &String::from_utf8_lossy(&decoded)))
     }),
     Function::new("base64_encode", |context, value, _| {
@@ -43,9 +42,11 @@ fn finish<'a>(context: &Context<'a>, text: &str) -> Val<'a> {
     Val::text(Text::Str(context.arena().text(text)))
 }
 
-/// Reads base64 as Node's `Buffer` does: both alphabets, whatever is no digit is skipped, `=` ends it.
-fn decode(text: &str) -> Vec<u8> {
-    let digits = text.bytes().take_while(|byte| *byte != b'=');
+/// Reads base64 as Node's `Buffer` does: both alphabets, whatever is no digit is skipped, `=` ends it, and of each UTF-16
+/// unit only the lower byte is looked at.
+fn decode(text: &[u16]) -> Vec<u8> {
+    let bytes = text.iter().map(|unit| unit.to_le_bytes()[0]);
+    let digits = bytes.take_while(|byte| *byte != b'=');
     let digits = digits.filter_map(|byte| match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
         b'a'..=b'z' => Some(byte - b'a' + 26),

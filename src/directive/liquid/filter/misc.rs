@@ -5,7 +5,7 @@ use super::super::context::Context;
 use super::super::error::LiquidError;
 use super::super::value::{Result, UNDEFINED, Val, length, number};
 use super::{Arguments, Function};
-use crate::json::{Object, Text, Value};
+use crate::json::{Object, Text, TextBuilder, Value};
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("default", default),
@@ -65,63 +65,68 @@ fn json<'a>(
     let indent = match arguments.get(0) {
         Val::Plain(Value::Number(spaces)) => {
             let spaces = super::super::value::place(spaces.to_f64().max(0.0), 10);
-            " ".repeat(spaces)
+            Text::Str(context.arena().text(&" ".repeat(spaces)))
         }
         Val::Plain(Value::Text(text)) => {
             let mut units = text.to_units();
             units.truncate(10);
-            String::from_utf16_lossy(&units)
+            Text::from_units(&units, context.arena())
         }
-        _ => String::new(),
+        _ => Text::Str(""),
     };
-    let mut json = String::new();
+    let mut json = TextBuilder::new();
     if indent.is_empty() {
-        value.write_json(&mut json);
+        json.push_str(&value.to_json());
     } else {
-        write_indented(value, &indent, 0, &mut json)?;
+        write_indented(value, indent, 0, &mut json)?;
     }
-    context.work(length(json.len()))?;
-    Ok(Val::text(Text::Str(context.arena().text(&json))))
+    context.work(length(json.bytes()))?;
+    Ok(Val::text(json.finish(context.arena())))
 }
 
-fn write_indented(value: Value<'_>, indent: &str, level: usize, out: &mut String) -> Result<()> {
-    if out.len() > crate::limits::MAX_MAPPED_BYTES {
+fn write_indented(
+    value: Value<'_>,
+    indent: Text<'_>,
+    level: usize,
+    out: &mut TextBuilder,
+) -> Result<()> {
+    if out.bytes() > crate::limits::MAX_MAPPED_BYTES {
         return Err(LiquidError::Limit.into());
     }
-    let line = |level: usize, out: &mut String| {
-        out.push('\n');
+    let line = |level: usize, out: &mut TextBuilder| {
+        out.push_char('\n');
         for _ in 0..level {
-            out.push_str(indent);
+            out.push(indent);
         }
     };
     match value {
         Value::Array(values) if !values.is_empty() => {
-            out.push('[');
+            out.push_char('[');
             for (at, value) in values.iter().enumerate() {
                 if at > 0 {
-                    out.push(',');
+                    out.push_char(',');
                 }
                 line(level + 1, out);
                 write_indented(*value, indent, level + 1, out)?;
             }
             line(level, out);
-            out.push(']');
+            out.push_char(']');
         }
         Value::Object(object) if !object.is_empty() => {
-            out.push('{');
+            out.push_char('{');
             for (at, member) in object.members().iter().enumerate() {
                 if at > 0 {
-                    out.push(',');
+                    out.push_char(',');
                 }
                 line(level + 1, out);
-                member.key.write_json(out);
+                out.push_str(&Value::Text(member.key).to_json());
                 out.push_str(": ");
                 write_indented(member.value, indent, level + 1, out)?;
             }
             line(level, out);
-            out.push('}');
+            out.push_char('}');
         }
-        value => value.write_json(out),
+        value => out.push_str(&value.to_json()),
     }
     Ok(())
 }
