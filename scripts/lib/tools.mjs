@@ -48,3 +48,13 @@ export const workerBuild = () =>
     usually: "3 to 5 minutes",
     args: ["--locked"],
   });
+
+/** Runs the fuzz targets. */
+export const cargoFuzz = () =>
+  fromCargo({
+    crate: "cargo-fuzz",
+    program: "cargo-fuzz",
+    version: "0.13.1",
+    usually: "1 to 3 minutes",
+    args: ["--locked"],
+  });
