@@ -9,6 +9,7 @@ export type {
 } from "./bodies.js";
 export { type Action, actions, type Field } from "./catalogue.js";
 export { type ImportEntry, type ImportResult, importSegment, lint, validate } from "./check.js";
+export type { DiagnosticCode } from "./codes.js";
 export type { Change, Difference, EventChanges } from "./compare.js";
 export { Destination, type MappingSummary } from "./destination.js";
 export type {

@@ -1,4 +1,5 @@
 import type { CustomEventBody, CustomerBody, PurchaseBody, SignUpBody } from "./bodies.js";
+import type { DiagnosticCode } from "./codes.js";
 import type { ActionName } from "./document.js";
 
 /** How much a finding matters: the event or document is refused, something was lost, or it is good to know. */
@@ -13,8 +14,8 @@ export interface Span {
 /** One finding about the document or an event. */
 export interface Diagnostic {
   severity: Severity;
-  /** What it is, for programs: stable, never used for something else. */
-  code: string;
+  /** What it is, for programs. */
+  code: DiagnosticCode;
   /** What it is, for people. */
   message: string;
   /** What to do about it. */

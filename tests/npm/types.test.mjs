@@ -64,6 +64,19 @@ ${actions()
     await compile(file, [...NODE, ...NEWEST]);
   });
 
+  it("name exactly the codes that the core has", async () => {
+    const registry = readFileSync(inRoot("src/diagnostic/code.rs"), "utf8");
+    const codes = [...registry.matchAll(/^ {4}\w+ = ("[\w-]+"), \w+;$/gm)].map(([, name]) => name);
+    assert.ok(codes.length > 40);
+    const file = await project.write(
+      "codes.ts",
+      `import type { DiagnosticCode } from "friendbuy-edge";
+type Equal<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+export const holds: Equal<DiagnosticCode, ${codes.join(" | ")}> = true;`,
+    );
+    await compile(file, [...NODE, ...NEWEST]);
+  });
+
   it("would notice a wrong one", async () => {
     const file = await project.write(
       "wrong.ts",

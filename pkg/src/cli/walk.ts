@@ -35,7 +35,7 @@ export async function* events(
 /** What the core answers for an event; for a record that is none, a failure in the same form. */
 export function answerFor(event: FoundEvent, ask: (text: string) => string): string {
   if (event.problem === undefined) return ask(event.text);
-  const finding: Diagnostic = { severity: "error", code: "record", message: event.problem };
+  const finding: Diagnostic = { severity: "error", code: "json-syntax", message: event.problem };
   return JSON.stringify({ status: "failure", diagnostics: [finding] });
 }
 

@@ -28,7 +28,7 @@ function mapped(destination: Destination, text: string): { answer: Answer; answe
   const help = "copy it, remove it here, and paste it in the step “Test event trigger”";
   const batch: Diagnostic = {
     severity: "error",
-    code: "batch",
+    code: "event-type",
     message,
     help,
     source: "event",
