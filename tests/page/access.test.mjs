@@ -83,7 +83,7 @@ const STATES = {
   async "a document that can't be used"(page) {
     await openDocument(page);
     await paste(page, "Document", { version: 2, mapings: [] });
-    await page.locator(".finding").first().waitFor();
+    await page.locator(".problem").first().waitFor();
   },
 };
 

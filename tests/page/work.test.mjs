@@ -11,7 +11,6 @@ import {
   editor,
   eventually,
   field,
-  findings,
   goTo,
   openDocument,
   paste,
@@ -26,6 +25,9 @@ const onPage = pageSuite();
 
 /** @param {Page} page */
 const names = (page) => page.locator(".mapping-name").allInnerTexts();
+
+/** The mistakes of the document. @param {Page} page */
+const problems = (page) => page.locator(".problem.error").allInnerTexts();
 
 /** @param {Page} page @param {string} name @param {string} item */
 async function chooseOf(page, name, item) {
@@ -189,9 +191,9 @@ test(
       version: 1,
       mappings: [{ id: "m", action: "trackPurchse", trigger: 'type = "track" and' }],
     });
-    await eventually(async () => assert.equal((await findings(page)).length, 2));
+    await eventually(async () => assert.equal((await problems(page)).length, 2));
     assert.match(
-      String((await findings(page))[0]),
+      String((await problems(page))[0]),
       /trackPurchse is no action\s+Did you mean trackPurchase\?/,
     );
     await eventually(async () =>
@@ -199,7 +201,7 @@ test(
     );
     await page.getByRole("button", { name: "Document, line 6, column 17" }).click();
     await page.keyboard.type('"trackPurchase"');
-    await eventually(async () => assert.equal((await findings(page)).length, 1));
+    await eventually(async () => assert.equal((await problems(page)).length, 1));
   }),
 );
 

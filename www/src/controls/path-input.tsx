@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { PathHint } from "../engine/messages";
 import { pathHints } from "../state/paths";
 
@@ -30,6 +30,9 @@ export function PathInput({
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const hints = open ? matching(value, below) : [];
+  useLayoutEffect(() => {
+    if (list.current && hints.length > 0) keepInside(list.current);
+  }, [hints.length]);
 
   const choose = (hint: PathHint | undefined) => {
     if (hint) onValue(hint.path);
@@ -110,6 +113,16 @@ export function PathInput({
       </div>
     </div>
   );
+}
+
+const MARGIN = 8;
+
+/** Moves a list to the left, as far as it would be cut off on the right. */
+function keepInside(list: HTMLElement): void {
+  list.style.marginLeft = "0";
+  const limit = list.closest(".middle")?.getBoundingClientRect().right ?? innerWidth;
+  const over = list.getBoundingClientRect().right - (limit - MARGIN);
+  if (over > 0) list.style.marginLeft = `${-over}px`;
 }
 
 /** The places with all words of a text in them, those that start with it first. */

@@ -1,8 +1,8 @@
 // A document, compiled as far as it can be, and able to say where in its text something is.
 
-import { ConfigError, Destination, type Diagnostic } from "friendbuy-edge";
+import { ConfigError, Destination, type Diagnostic, lint } from "friendbuy-edge";
 import { parseTree } from "jsonc-parser";
-import type { Finding } from "./messages";
+import type { Finding, Questions } from "./messages";
 import { marked, member, nearestNode, Text } from "./place";
 
 export interface Compiled {
@@ -23,6 +23,12 @@ export function compile(document: string): Compiled {
   last?.destination?.[Symbol.dispose]();
   last = compiled(document);
   return last;
+}
+
+/** What is valid and yet worth a word. It takes longer than all the rest, so it is asked for by itself. */
+export function advice({ document }: Questions["advice"]): Finding[] {
+  const found = lint(document).filter(({ severity }) => severity !== "error");
+  return found.map(compile(document).locate);
 }
 
 function compiled(document: string): Compiled {

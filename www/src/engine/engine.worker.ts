@@ -3,9 +3,9 @@
 
 import { actions } from "friendbuy-edge";
 import { compare } from "./compare";
+import { advice } from "./destination";
 import { expectations } from "./expect";
 import { importText } from "./import";
-
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
 import { modeChanges } from "./modes";
 import { paths } from "./paths";
@@ -17,6 +17,7 @@ let samples: readonly Sample[] = [];
 
 const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
   review: (question) => review(question, samples),
+  advice,
   read,
   modes: (question) => modeChanges(question, samples),
   format,

@@ -159,6 +159,8 @@ export interface Questions {
   review: { document: string; mapping: number; sample: number };
   /** The events in a pasted text. */
   read: { text: string };
+  /** Warnings and notes on the document. */
+  advice: { document: string };
   /** What the other modes would change about a sample. */
   modes: { document: string; sample: number };
   /** A trigger as text. */
@@ -178,6 +180,7 @@ export interface Answers {
   compare: Comparison;
   import: Imported;
   read: { form: Form; events: string[] };
+  advice: Finding[];
   modes: ModeChanges[];
   format: { text: string } | { problem: string };
   paths: PathHint[];

@@ -4,14 +4,20 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import type { Action } from "friendbuy-edge";
 import { Engine, type Trouble } from "../engine/client";
 import type { Finding, Review } from "../engine/messages";
-import { samples, work } from "./work";
+import { documentText, samples, work } from "./work";
 
 export const catalogue = signal<Action[]>([]);
 export const review = signal<Review | undefined>(undefined);
 export const trouble = signal<Trouble | undefined>(undefined);
 
-/** Everything there is to say about the document. */
-export const problems = computed<readonly Finding[]>(() => review.value?.findings ?? []);
+const advice = signal<{ document: string; findings: Finding[] } | undefined>(undefined);
+
+/** Everything there is to say about the document: mistakes at once, advice a moment later. */
+export const problems = computed<readonly Finding[]>(() => {
+  const mistakes = review.value?.findings ?? [];
+  const { document, findings = [] } = advice.value ?? {};
+  return document === documentText.value ? [...mistakes, ...findings] : mistakes;
+});
 
 export const engine = new Engine({
   ready: (actions) => {
@@ -48,5 +54,25 @@ export function followWork(): void {
         });
       },
     );
+  });
+}
+
+/** Long enough that typing is not slowed down. */
+const ADVICE_WAIT_MILLIS = 400;
+
+/** Keeps the advice that of the document. */
+export function followAdvice(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    const document = documentText.value;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      engine.ask("advice", { document }).then(
+        (findings) => {
+          if (findings) advice.value = { document, findings };
+        },
+        () => {}, // the next change asks again
+      );
+    }, ADVICE_WAIT_MILLIS);
   });
 }
