@@ -73,8 +73,8 @@ export type TriggerCondition =
 export interface TriggerComparison extends TriggerField {
   /** In Segment's dialect also whatever stands in its place; that is never true. */
   operator: TriggerOperator | (string & {});
-  /** Absent where the operator says it all. */
-  value?: TriggerScalar | TriggerScalar[];
+  /** Absent where the operator says it all; `null` where Segment's dialect reads a number that is none (NaN). */
+  value?: TriggerScalar | TriggerScalar[] | null;
 }
 
 /** A trigger, read. */

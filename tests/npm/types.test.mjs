@@ -7,11 +7,13 @@ import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { inRoot, npmPrograms } from "../../scripts/lib/project.mjs";
 import { run } from "../../scripts/lib/run.mjs";
+import { answersAsTypeScript } from "./support/answers.mjs";
 import { packedProject } from "./support/project.mjs";
 
 const project = await packedProject();
 after(() => project.remove());
-const { actions } = await project.load();
+const loaded = await project.load();
+const { actions } = loaded;
 
 /** @param {string} file @param {string[]} options */
 const compile = (file, options) =>
@@ -39,6 +41,22 @@ describe("types", async () => {
       await compile(file, options);
     });
   }
+
+  it("are true of what the core answers", async () => {
+    const file = await project.write("answers.ts", answersAsTypeScript(loaded));
+    await compile(file, [...NODE, ...NEWEST, "--exactOptionalPropertyTypes"]);
+  });
+
+  it("hold for CommonJS, as Node 20 has it", async () => {
+    const file = await project.write(
+      "common.cts",
+      `import { Destination, type MapResult } from "friendbuy-edge";
+import edge = require("friendbuy-edge");
+export const result: MapResult = new Destination().map({ type: "page" });
+export const same: Destination = new edge.Destination();`,
+    );
+    await compile(file, ["--module", "node16", ...NEWEST]);
+  });
 
   it("take the events of Segment's libraries", async () => {
     const source = readFileSync(new URL("support/segment-events.ts", import.meta.url), "utf8");

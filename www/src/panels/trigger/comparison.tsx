@@ -130,7 +130,11 @@ function NumberInput({ value, onValue }: { value: number; onValue(value: number)
 function ListInput({ condition, onChange }: ValueProps) {
   const [typed, setTyped] = useState<string>();
   const { value } = condition;
-  const values = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  const values = Array.isArray(value)
+    ? value
+    : value === undefined || value === null
+      ? []
+      : [value];
   return (
     <input
       type="text"
