@@ -171,7 +171,7 @@ impl Call<'_> {
     async fn json(&mut self) -> Result<String, Refusal> {
         let content_type = self.header("content-type");
         admin::check_media_type(content_type.as_deref())?;
-        let body = body(self.request, MAX_ADMIN_BODY_BYTES).await;
+        let body = body(self.request.inner(), MAX_ADMIN_BODY_BYTES).await;
         let body = body.map_err(|_: intake::Refusal| Refusal::Unreadable)?;
         let body = body.ok_or(Refusal::TooLarge)?;
         String::from_utf8(body).map_err(|error| Refusal::NotUtf8 {

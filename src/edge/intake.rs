@@ -1,7 +1,10 @@
 //! Segment's HTTP Tracking API: reads requests, writes to the queue, answers.
 
 use futures_util::TryStreamExt;
-use worker::{Env, Request};
+use worker::js_sys::Uint8Array;
+use worker::js_sys::futures::JsFuture;
+use worker::wasm_bindgen::JsValue;
+use worker::{Env, Request, web_sys};
 
 use super::log::{self, Level, number};
 use super::router::Answer;
@@ -12,7 +15,7 @@ use crate::intake::{self, Form, Receipt, Refusal};
 use crate::limits::MAX_REQUEST_BYTES;
 
 /// `POST /v1/track`, `/v1/batch` and their relatives. Answers 200 only after the queue took everything.
-pub(super) async fn take(request: &mut Request, form: Form, env: &Env) -> Answer {
+pub(super) async fn take(request: &web_sys::Request, form: Form, env: &Env) -> Answer {
     match receive(request, form, env).await {
         Ok(receipt) => {
             log_receipt(&receipt);
@@ -25,13 +28,14 @@ pub(super) async fn take(request: &mut Request, form: Form, env: &Env) -> Answer
     }
 }
 
-async fn receive(request: &mut Request, form: Form, env: &Env) -> Result<Receipt, Refusal> {
+async fn receive(request: &web_sys::Request, form: Form, env: &Env) -> Result<Receipt, Refusal> {
     let settings = settings(env);
     let keys = settings.write_keys.as_ref().ok_or(Refusal::NotSetUp)?;
     let body = body(request, MAX_REQUEST_BYTES)
         .await?
         .ok_or(Refusal::RequestTooLarge)?;
-    let header = |name| request.headers().get(name).ok().flatten();
+    let headers = request.headers();
+    let header = |name| headers.get(name).ok().flatten();
     let receipt = intake::receive(
         &intake::Request {
             form,
@@ -60,12 +64,36 @@ pub(super) async fn store(env: &Env, messages: &[String]) -> Result<(), Refusal>
 }
 
 /// The body; `None` when it has more than `most` bytes, of which no more are read.
-pub(super) async fn body(request: &mut Request, most: usize) -> Result<Option<Vec<u8>>, Refusal> {
-    if request.inner().body().is_none() {
+pub(super) async fn body(
+    request: &web_sys::Request,
+    most: usize,
+) -> Result<Option<Vec<u8>>, Refusal> {
+    if request.body().is_none() {
         return Ok(Some(Vec::new()));
     }
-    let stream = request.stream().map_err(|_| Refusal::Unreadable)?;
-    let mut chunks = stream.map_err(|_| Refusal::Unreadable);
+    let length = request.headers().get("content-length").ok().flatten();
+    match length.and_then(|length| length.parse::<usize>().ok()) {
+        // In one piece: a stream costs a few times as much as all the rest of a small request.
+        Some(length) if length <= most => whole(request)
+            .await
+            .map(|body| (body.len() <= most).then_some(body))
+            .map_err(|_| Refusal::Unreadable),
+        // Nor is a body that says it is too long left unread: its sender would only see a broken connection.
+        _ => streamed(request, most).await,
+    }
+}
+
+async fn whole(request: &web_sys::Request) -> Result<Vec<u8>, JsValue> {
+    let buffer = JsFuture::from(request.array_buffer()?).await?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}
+
+async fn streamed(request: &web_sys::Request, most: usize) -> Result<Option<Vec<u8>>, Refusal> {
+    // Not its own method of that name, which copies the body.
+    let stream = Request::from(Clone::clone(request)).stream();
+    let mut chunks = stream
+        .map_err(|_| Refusal::Unreadable)?
+        .map_err(|_| Refusal::Unreadable);
     let mut body = Vec::new();
     while let Some(chunk) = chunks.try_next().await? {
         if body.len() + chunk.len() > most {

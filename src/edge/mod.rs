@@ -42,11 +42,11 @@ mod webhook;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, Request, event, web_sys};
 
 /// Answers a request.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
     router::respond(request, &env).await
 }
 

@@ -42,10 +42,17 @@ pub(super) async fn send_later(env: &Env, message: &str, delay_seconds: u32) -> 
     Ok(())
 }
 
+thread_local! {
+    /// Words that every message needs, made once: each crossing of a text costs a decoding.
+    static WORDS: [JsValue; 3] = ["body", "contentType", "text"].map(JsValue::from);
+}
+
 fn request(message: &str, delay_seconds: Option<u32>) -> Result<JsValue, JsValue> {
     let request = Object::new();
-    Reflect::set(&request, &"body".into(), &message.into())?;
-    Reflect::set(&request, &"contentType".into(), &"text".into())?;
+    WORDS.with(|[body, content_type, text]| {
+        Reflect::set(&request, body, &message.into())?;
+        Reflect::set(&request, content_type, text)
+    })?;
     if let Some(seconds) = delay_seconds {
         Reflect::set(&request, &"delaySeconds".into(), &seconds.into())?;
     }

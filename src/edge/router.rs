@@ -1,15 +1,17 @@
 //! Which request goes where. Static files never come here; the runtime serves them.
 
-use worker::{Env, Request, Response};
+use worker::js_sys::{Object, Reflect};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{Env, Request, web_sys};
 
 use super::settings::settings;
 use super::{admin, intake, webhook};
-use crate::intake::{Refusal, Route, Sender, cors_headers};
+use crate::intake::{ALLOW_ORIGIN, Refusal, Route, SUCCESS, Sender, cors_headers};
 
-pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<Response> {
+pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<web_sys::Response> {
     let path = request.path();
     if path.starts_with("/api/") {
-        return admin::respond(&mut request, env).await;
+        return admin::respond(&mut request, env).await.map(Into::into);
     }
     // By its own name: the crate takes methods it does not know for GET.
     let method = request.inner().method();
@@ -17,9 +19,7 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<R
     let answer = match route {
         None if path == "/healthz" => health(&method, env).await,
         None => match Sender::from_path(&path) {
-            Some(sender) if Sender::takes(&method) => {
-                webhook::take(&mut request, sender, env).await
-            }
+            Some(sender) if Sender::takes(&method) => webhook::take(&request, sender, env).await,
             Some(_) => Answer::from(Refusal::Method {
                 allow: Sender::METHODS,
             }),
@@ -29,11 +29,22 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<R
         Some(Route::Preflight) => Answer::empty(),
         Some(Route::Metrics) => Answer::success(),
         Some(Route::Settings { write_key }) => intake::sdk_settings(&request, write_key, env),
-        Some(Route::Events(form)) => intake::take(&mut request, form, env).await,
+        Some(Route::Events(form)) => intake::take(request.inner(), form, env).await,
     };
-    let requested = request.headers().get("access-control-request-headers")?;
-    let cors = route.map(|_| cors_headers(requested.as_deref()));
-    answer.into_response(cors.as_ref().map_or(&[], |headers| headers.as_slice()))
+    let response = match route {
+        None => answer.into_response(&[]),
+        Some(Route::Preflight) => {
+            let requested = request.headers().get("access-control-request-headers")?;
+            let headers = cors_headers(requested.as_deref());
+            answer.into_response(
+                &headers
+                    .each_ref()
+                    .map(|(name, value)| (*name, value.as_str())),
+            )
+        }
+        Some(_) => answer.into_response(&[ALLOW_ORIGIN]),
+    };
+    Ok(response?)
 }
 
 /// `GET /healthz`: whether everything is set and works, and what does not.
@@ -68,7 +79,7 @@ impl Answer {
 
     /// 200 with what every sender understands.
     pub(super) fn success() -> Self {
-        Self::ok(crate::intake::SUCCESS.to_owned())
+        Self::ok(SUCCESS.to_owned())
     }
 
     const fn empty() -> Self {
@@ -79,20 +90,38 @@ impl Answer {
         }
     }
 
-    fn into_response(self, headers: &[(&'static str, String)]) -> worker::Result<Response> {
-        let mut response = Response::builder().with_status(self.status);
-        for (name, value) in headers {
-            response = response.with_header(name, value)?;
+    /// The response itself; the crate's own takes a call for each header, and two for the body.
+    fn into_response(self, headers: &[(&str, &str)]) -> Result<web_sys::Response, JsValue> {
+        if self.status == 200 && self.json == SUCCESS && headers == [ALLOW_ORIGIN] {
+            return TAKEN
+                .with(|init| web_sys::Response::new_with_opt_str_and_init(Some(SUCCESS), init));
         }
-        if let Some(allow) = self.allow {
-            response = response.with_header("Allow", allow)?;
-        }
-        if self.json.is_empty() {
-            return Ok(response.empty());
-        }
-        let response = response.with_header("Content-Type", "application/json")?;
-        Ok(response.fixed(self.json.into_bytes()))
+        let mut headers = headers.to_vec();
+        headers.extend(self.allow.map(|allow| ("Allow", allow)));
+        let body = (!self.json.is_empty()).then_some(self.json.as_str());
+        headers.extend(body.map(|_| JSON));
+        let init = init(self.status, &headers);
+        web_sys::Response::new_with_opt_str_and_init(body, &init)
     }
+}
+
+const JSON: (&str, &str) = ("Content-Type", "application/json");
+
+thread_local! {
+    /// What is around almost every answer, made once. Plain data, which belongs to no request.
+    static TAKEN: web_sys::ResponseInit = init(200, &[JSON, ALLOW_ORIGIN]);
+}
+
+fn init(status: u16, headers: &[(&str, &str)]) -> web_sys::ResponseInit {
+    let values = Object::new();
+    for (name, value) in headers {
+        // A plain object takes every member.
+        let _ = Reflect::set(&values, &(*name).into(), &(*value).into());
+    }
+    let init = web_sys::ResponseInit::new();
+    init.set_status(status);
+    init.set_headers(values.unchecked_ref());
+    init
 }
 
 impl From<Refusal> for Answer {

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use worker::Env;
 use worker::js_sys::{JSON, Reflect};
+use worker::wasm_bindgen::JsValue;
 
 use super::log::{self, Level};
 use super::problem::Problem;
@@ -101,24 +102,36 @@ pub(super) enum DeliveryLog {
 /// The settings as they are set; empty ones count as absent.
 type Raw = [Option<String>; NAMES.len()];
 
+/// Settings, what they were read from, and the object that was in.
+type Current = (JsValue, Raw, Rc<Settings>);
+
 thread_local! {
     /// The last settings that were read. An isolate may outlive its settings, hence the comparison.
-    static CURRENT: RefCell<Option<(Raw, Rc<Settings>)>> = const { RefCell::new(None) };
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
 }
 
 /// The settings of this Worker; read, and the document compiled, once for each change of them.
 pub(super) fn settings(env: &Env) -> Rc<Settings> {
-    let raw = NAMES.map(|name| variable(env, name));
-    CURRENT.with_borrow_mut(|current| match current {
-        Some((known, settings)) if *known == raw => Rc::clone(settings),
-        _ => {
-            let mut settings = Settings::read(&raw);
-            settings.check_bindings(env);
-            let settings = Rc::new(settings);
-            settings.log();
-            *current = Some((raw, Rc::clone(&settings)));
-            settings
+    let object: &JsValue = env.as_ref();
+    CURRENT.with_borrow_mut(|current| {
+        // The usual case: the very object of the last time, whose members never change.
+        if let Some((known, _, settings)) = current
+            && known == object
+        {
+            return Rc::clone(settings);
         }
+        let raw = NAMES.map(|name| variable(env, name));
+        let settings = match current.take() {
+            Some((_, known, settings)) if known == raw => settings,
+            _ => {
+                let mut settings = Settings::read(&raw);
+                settings.check_bindings(env);
+                settings.log();
+                Rc::new(settings)
+            }
+        };
+        *current = Some((object.clone(), raw, Rc::clone(&settings)));
+        settings
     })
 }
 

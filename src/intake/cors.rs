@@ -3,10 +3,12 @@
 /// The headers analytics.js sends, some versions of it all of them.
 const HEADERS: &str = "authorization, content-type, x-retry-count";
 
-/// The headers of every answer to a request of the Tracking API; `requested` is a preflight's
-/// `Access-Control-Request-Headers`.
+/// The header of every answer to a request of the Tracking API.
 ///
 /// Any page may send: the write key says who it is, and no cookie is ever read.
+pub const ALLOW_ORIGIN: (&str, &str) = ("Access-Control-Allow-Origin", "*");
+
+/// The headers of the answer to a preflight; `requested` is its `Access-Control-Request-Headers`.
 pub fn cors_headers(requested: Option<&str>) -> [(&'static str, String); 4] {
     let mut headers = HEADERS.to_owned();
     for name in requested.unwrap_or_default().split(',').map(str::trim) {
@@ -19,7 +21,7 @@ pub fn cors_headers(requested: Option<&str>) -> [(&'static str, String); 4] {
         }
     }
     [
-        ("Access-Control-Allow-Origin", "*".to_owned()),
+        (ALLOW_ORIGIN.0, ALLOW_ORIGIN.1.to_owned()),
         (
             "Access-Control-Allow-Methods",
             "GET, POST, OPTIONS".to_owned(),

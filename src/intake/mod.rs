@@ -23,7 +23,7 @@ mod webhook;
 mod write_key;
 
 pub use clock::corrected_timestamp;
-pub use cors::cors_headers;
+pub use cors::{ALLOW_ORIGIN, cors_headers};
 pub use envelope::{Receipt, Refused, Request, events_of_batch, receive};
 pub use event::{Event, EventRefusal, INTEGRATION_NAME};
 pub use refusal::{Refusal, SUCCESS};

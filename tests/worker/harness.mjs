@@ -42,7 +42,7 @@ const { assets, ...withoutPage } = workerOptions;
  * @param {Record<string, unknown>} bindings
  * @param {Record<string, unknown>} queue options of the consumer
  */
-function worker(name, bindings, queue) {
+export function worker(name, bindings, queue) {
   const own = (/** @type {string} */ queue) => `${queue}-${name}`;
   const consumers = Object.entries(workerOptions.queueConsumers ?? {}).map(
     // Waiting for more messages only costs time here.
@@ -69,11 +69,19 @@ function worker(name, bindings, queue) {
 }
 
 /** A Worker of the tests' own. @param {string} name @param {string} script */
-const module = (name, script) => ({
+export const module = (name, script) => ({
   name,
   modules: true,
   script,
   compatibilityDate: workerOptions.compatibilityDate,
+});
+
+/** What a Worker needs to call the stand-in. @param {Sandbox} sandbox */
+export const usualSettings = (sandbox) => ({
+  WRITE_KEYS: `${WRITE_KEY}, wk-2`,
+  FRIENDBUY_MAPI_KEY: DEMO_CREDENTIALS.key,
+  FRIENDBUY_MAPI_SECRET: DEMO_CREDENTIALS.secret,
+  MAPI_BASE_URL: sandbox.url,
 });
 
 /**
@@ -90,12 +98,7 @@ const module = (name, script) => ({
 export async function startEdge(options = {}) {
   const { settings = {}, more = {}, queue = {}, events } = options;
   const sandbox = await startSandbox(options.sandbox);
-  const usual = {
-    WRITE_KEYS: `${WRITE_KEY}, wk-2`,
-    FRIENDBUY_MAPI_KEY: DEMO_CREDENTIALS.key,
-    FRIENDBUY_MAPI_SECRET: DEMO_CREDENTIALS.secret,
-    MAPI_BASE_URL: sandbox.url,
-  };
+  const usual = usualSettings(sandbox);
   /** @param {Record<string, unknown>} own */
   const bindings = (own) =>
     Object.fromEntries(Object.entries({ ...usual, ...own }).filter(([, value]) => value !== null));
@@ -198,13 +201,13 @@ export async function startEdge(options = {}) {
 }
 
 /** @param {Miniflare} miniflare @param {string} worker */
-async function makeTables(miniflare, worker) {
+export async function makeTables(miniflare, worker) {
   const database = await miniflare.getD1Database("DB", worker);
   await database.batch(migrations().map((statement) => database.prepare(statement)));
 }
 
 /** Miniflare's own type of a Worker is that of a request. @param {unknown} worker */
-function fetcher(worker) {
+export function fetcher(worker) {
   const { fetch } = /** @type {{ fetch: typeof globalThis.fetch }} */ (worker);
   return fetch.bind(worker);
 }
