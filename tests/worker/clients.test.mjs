@@ -35,17 +35,21 @@ const DESTINATION = {
   ],
 };
 
-const USER = "user-1";
 const EMAIL = "joe@example.com";
 
-/** @type {{ method: "identify" | "track", event?: string, data: Record<string, unknown> }[]} */
-const EVENTS = [
+/**
+ * What happens in a shop; each SDK has a user and an order of its own, as nothing is sent to Friendbuy twice.
+ *
+ * @param {string} user
+ * @returns {{ method: "identify" | "track", event?: string, data: Record<string, unknown> }[]}
+ */
+const eventsOf = (user) => [
   { method: "identify", data: { email: EMAIL, firstName: "Joe", lastName: "Doe", age: 33 } },
   {
     method: "track",
     event: "Order Completed",
     data: {
-      order_id: "o-1",
+      order_id: `order of ${user}`,
       total: 54.82,
       currency: "USD",
       email: EMAIL,
@@ -62,13 +66,13 @@ const EVENTS = [
   },
 ];
 
-/** What Friendbuy is to receive, whichever SDK sent it. */
-const CALLS = [
+/** What Friendbuy is to receive, whichever SDK sent it. @param {string} user */
+const callsOf = (user) => [
   {
     path: "/v1/customer",
     body: {
       email: EMAIL,
-      customerId: USER,
+      customerId: user,
       firstName: "Joe",
       lastName: "Doe",
       age: 33,
@@ -78,11 +82,11 @@ const CALLS = [
   {
     path: "/v1/event/purchase",
     body: {
-      orderId: "o-1",
+      orderId: `order of ${user}`,
       amount: 54.82,
       currency: "USD",
       couponCode: "SAVE10",
-      customerId: USER,
+      customerId: user,
       email: EMAIL,
       products: [{ sku: "s-1", name: "Socks", quantity: 2, price: 7.5 }],
       additionalProperties: { promotion: "black friday" },
@@ -90,15 +94,15 @@ const CALLS = [
   },
   {
     path: "/v1/event/account-sign-up",
-    body: { customerId: USER, email: EMAIL, referralCode: "r-1" },
+    body: { customerId: user, email: EMAIL, referralCode: "r-1" },
   },
   {
     path: "/v1/event/custom",
     body: {
       eventType: "review",
-      customerId: USER,
+      customerId: user,
       email: EMAIL,
-      deduplicationId: "user-1/s-1",
+      deduplicationId: `${user}/s-1`,
       additionalProperties: { stars: "5", title: "Löve it 🧦" },
     },
   },
@@ -128,10 +132,14 @@ describe("four events become four calls", () => {
   });
   after(() => edge?.stop());
 
-  /** @param {() => Promise<void>} sendAll @param {(body: any) => unknown} [ofAll] what is left to compare of a body */
-  async function check(sendAll, ofAll = (body) => body) {
+  /**
+   * @param {string} user
+   * @param {(events: ReturnType<typeof eventsOf>) => Promise<void>} sendAll
+   * @param {(body: any) => unknown} [ofAll] what is left to compare of a body
+   */
+  async function check(user, sendAll, ofAll = (body) => body) {
     edge.sandbox.clear();
-    await sendAll();
+    await sendAll(eventsOf(user));
     const isEvent = (/** @type {{ path: string }} */ { path }) => path !== "/v1/authorization";
     await edge.sandbox.waitForCalls(1, { path: "/v1/customer" });
     await edge.sandbox.waitForCalls(3, { path: "/v1/event/*" });
@@ -140,29 +148,30 @@ describe("four events become four calls", () => {
       a.path.localeCompare(b.path);
     assert.deepEqual(
       calls.map(({ path, body }) => ({ path, body: ofAll(body) })).sort(byPath),
-      [...CALLS].sort(byPath),
+      callsOf(user).sort(byPath),
     );
     assert.ok(calls.every(({ accepted }) => accepted));
   }
 
   it("@segment/analytics-node", () =>
-    check(async () => {
+    check("node", async (events) => {
       const analytics = new Analytics({ writeKey: WRITE_KEY, host: edge.url });
       /** @type {unknown[]} */
       const errors = [];
       analytics.on("error", (error) => errors.push(error));
-      for (const { method, event = "", data } of EVENTS) {
-        if (method === "identify") analytics.identify({ userId: USER, traits: data });
-        else analytics.track({ userId: USER, event, properties: data });
+      for (const { method, event = "", data } of events) {
+        if (method === "identify") analytics.identify({ userId: "node", traits: data });
+        else analytics.track({ userId: "node", event, properties: data });
       }
       await analytics.closeAndFlush();
       assert.deepEqual(errors, []);
     }));
 
   for (const gzip of [false, true]) {
+    const user = `python ${gzip}`;
     it(`segment-analytics-python${gzip ? " with gzip" : ""}`, () =>
-      check(async () => {
-        const input = JSON.stringify([edge.url, WRITE_KEY, USER, EVENTS, gzip]);
+      check(user, async (events) => {
+        const input = JSON.stringify([edge.url, WRITE_KEY, user, events, gzip]);
         await run(await pythonWithSegment(), ["-c", PYTHON, input]);
       }));
   }
@@ -177,29 +186,34 @@ describe("four events become four calls", () => {
   }
 
   const batching = {
-    deliveryStrategy: { strategy: "batching", config: { size: EVENTS.length, timeout: 200 } },
+    deliveryStrategy: { strategy: "batching", config: { size: 4, timeout: 200 } },
   };
   for (const [title, settings, paths] of /** @type {const} */ ([
     ["one by one", {}, ["/v1/i", "/v1/t", "/v1/t", "/v1/t"]],
     ["in a batch", { integrations: { "Segment.io": batching } }, ["/v1/b"]],
   ])) {
     it(`analytics.js in Chromium, ${title}`, () =>
-      check(async () => {
-        const { url } = edge;
-        const sent = { url, writeKey: WRITE_KEY, user: USER, events: EVENTS, settings };
-        assert.deepEqual(await sendFromBrowser(sent), [
-          `GET /v1/projects/${WRITE_KEY}/settings 200`,
-          ...paths.map((path) => `POST ${path} 200`),
-        ]);
-      }, ofBrowser));
+      check(
+        title,
+        async (events) => {
+          const { url } = edge;
+          const sent = { url, writeKey: WRITE_KEY, user: title, events, settings };
+          assert.deepEqual(await sendFromBrowser(sent), [
+            `GET /v1/projects/${WRITE_KEY}/settings 200`,
+            ...paths.map((path) => `POST ${path} 200`),
+          ]);
+        },
+        ofBrowser,
+      ));
   }
 
   for (const gzip of [false, true]) {
+    const user = `rudder ${gzip}`;
     it(`@rudderstack/rudder-sdk-node${gzip ? " with gzip" : ""}`, () =>
-      check(async () => {
+      check(user, async (events) => {
         const client = new RudderAnalytics(WRITE_KEY, { dataPlaneUrl: edge.url, gzip });
-        for (const { method, event = "", data } of EVENTS) {
-          const known = { userId: USER };
+        for (const { method, event = "", data } of events) {
+          const known = { userId: user };
           if (method === "identify")
             client.identify({ ...known, traits: /** @type {any} */ (data) });
           else client.track({ ...known, event, properties: /** @type {any} */ (data) });
