@@ -26,6 +26,9 @@ let faults = [];
 /** Called with every batch before it is answered. @type {(count: number) => void | Promise<void>} */
 let onBatch = () => {};
 
+/** Whether a batch is refused as a whole. @type {(events: any[]) => boolean} */
+let spoilt = () => false;
+
 const server = createServer(async (request, response) => {
   const body = await readAll(request);
   const fault = faults.shift();
@@ -34,6 +37,10 @@ const server = createServer(async (request, response) => {
     return;
   }
   const { batch } = JSON.parse(body);
+  if (spoilt(batch)) {
+    response.writeHead(400).end('{"success":false,"code":"not-json","message":"spoilt"}');
+    return;
+  }
   const { authorization } = request.headers;
   taken.push({ authorization, path: request.url, at: performance.now(), events: batch });
   await onBatch(taken.length);
@@ -54,7 +61,7 @@ const FILE = "events.ndjson";
 const STATE = `${FILE}.backfill.json`;
 
 beforeEach(() => {
-  [taken, faults, onBatch] = [[], [], () => {}];
+  [taken, faults, onBatch, spoilt] = [[], [], () => {}, () => false];
   for (const name of [STATE, `${STATE}.refused.ndjson`])
     rmSync(`${project.folder}/${name}`, { force: true });
 });
@@ -252,6 +259,19 @@ describe("backfill", () => {
     assert.equal(taken.length, 1);
   });
 
+  it("finds the event for which a batch is refused, and sends the others", async () => {
+    await saveMany(100);
+    spoilt = (events) => events.some(({ userId }) => userId === "u37");
+    const { code, stdout, stderr } = await backfill();
+    assert.equal(code, 1, stderr);
+    assert.equal(stdout, "99 events sent, 1 record refused\n");
+    const refused = readFileSync(`${project.folder}/${STATE}.refused.ndjson`, "utf8");
+    const { line, problem } = JSON.parse(refused);
+    assert.deepEqual([line, /answers 400: spoilt$/.test(problem)], [38, true]);
+    assert.equal(users().length, 99);
+    assert.equal(new Set(users()).size, 99);
+  });
+
   for (const [name, fault, message] of /** @type {[string, Fault, RegExp][]} */ ([
     [
       "a wrong write key",
@@ -261,6 +281,7 @@ describe("backfill", () => {
     ["a wrong address", { status: 404 }, /is --to the Worker's address\?/],
     ["a redirect", { status: 302, headers: { location: "/" } }, /is --to the Worker's address\?/],
     ["another kind of server", { status: 200, body: "<html>" }, /but not as friendbuy-edge does/],
+    ["a refusal of another server", { status: 400, body: "Bad Request" }, /answers 400$/m],
     ["no end of trouble", { status: 500 }, /answers 500, 1 times in a row/],
   ])) {
     it(`ends with 4 at ${name}`, async () => {

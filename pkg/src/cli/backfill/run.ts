@@ -5,7 +5,7 @@ import type { Source } from "../input.js";
 import type { Progress } from "../progress.js";
 import { tell } from "../terminal.js";
 import { prepare } from "./prepare.js";
-import { send, type Target } from "./send.js";
+import { BatchRefused, send, type Target } from "./send.js";
 import type { Counts, State } from "./state.js";
 
 const BATCH_EVENTS = 100;
@@ -22,6 +22,13 @@ export interface RunOptions {
 
 const NOTHING: Counts = { sent: 0, refused: 0, switchedOff: 0, withoutTime: 0 };
 
+/** An event that is to be sent, and where it stands. */
+interface Waiting {
+  file: string;
+  line: number;
+  text: string;
+}
+
 /** One run over the files. */
 export class Run {
   readonly #state: State;
@@ -29,7 +36,7 @@ export class Run {
   readonly #options: RunOptions;
   readonly #bar: Progress;
   readonly #dryCounts = { ...NOTHING };
-  #batch: string[] = [];
+  #batch: Waiting[] = [];
   #bytes = 0;
   #refused: string[] = [];
   #counts = { ...NOTHING };
@@ -67,7 +74,7 @@ export class Run {
         else {
           const isFull = this.#bytes + prepared.bytes > BATCH_BYTES;
           if (isFull) await this.#settle(index, record - 1);
-          this.#batch.push(prepared.text);
+          this.#batch.push({ file: name, line, text: prepared.text });
           this.#bytes += prepared.bytes;
           this.#counts.sent += 1;
           if (!prepared.hasTime) this.#counts.withoutTime += 1;
@@ -86,23 +93,45 @@ export class Run {
 
   /** Sends what has gathered, and takes note. */
   async #settle(index: number, record: number): Promise<void> {
-    const [batch, refused, counts] = [this.#batch, this.#refused, this.#counts];
+    if (!this.#options.dryRun) {
+      const { stopping } = this.#target;
+      stopping.throwIfAborted();
+      const batch = this.#batch;
+      if (batch.length > 0) {
+        await sleep(Math.max(0, this.#nextAt - Date.now()), undefined, { signal: stopping });
+        this.#nextAt = Date.now() + (batch.length / this.#options.rate) * 1000;
+        await this.#send(batch);
+      }
+      if (this.#refused.length > 0) await this.#keepRefused(this.#refused);
+      await this.#state.settle(index, record, this.#counts);
+      this.#bar.say(`${this.counts.sent.toLocaleString("en")} sent`);
+    } else {
+      for (const name of Object.keys(this.#counts) as (keyof Counts)[])
+        this.#dryCounts[name] += this.#counts[name];
+    }
     [this.#batch, this.#refused, this.#counts, this.#bytes] = [[], [], { ...NOTHING }, 0];
-    if (this.#options.dryRun) {
-      for (const name of Object.keys(counts) as (keyof Counts)[])
-        this.#dryCounts[name] += counts[name];
-      return;
+  }
+
+  /** Sends a batch; where the Worker refuses it, its halves, down to the event that it is about. */
+  async #send(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await send(
+        batch.map(({ text }) => text),
+        this.#target,
+      );
+    } catch (error) {
+      if (!(error instanceof BatchRefused)) throw error;
+      const [only, ...others] = batch;
+      if (only === undefined) return;
+      if (others.length === 0) {
+        this.#counts.sent -= 1;
+        this.#refuse(only.file, only.line, error.message, only.text);
+        return;
+      }
+      const middle = Math.ceil(batch.length / 2);
+      await this.#send(batch.slice(0, middle));
+      await this.#send(batch.slice(middle));
     }
-    const { stopping } = this.#target;
-    stopping.throwIfAborted();
-    if (batch.length > 0) {
-      await sleep(Math.max(0, this.#nextAt - Date.now()), undefined, { signal: stopping });
-      this.#nextAt = Date.now() + (batch.length / this.#options.rate) * 1000;
-      await send(batch, this.#target);
-    }
-    if (refused.length > 0) await this.#keepRefused(refused);
-    await this.#state.settle(index, record, counts);
-    this.#bar.say(`${this.counts.sent.toLocaleString("en")} sent`);
   }
 
   async #keepRefused(lines: string[]): Promise<void> {

@@ -19,6 +19,9 @@ export interface Target {
   onWait(reason: string, millis: number): void;
 }
 
+/** The Worker takes the batch for spoilt: something in it, or how it was put together. */
+export class BatchRefused extends Stop {}
+
 /** What one attempt came to: the Worker has the batch, or another attempt may help. */
 type Attempt = { isTaken: true } | { isTaken: false; reason: string; waitMillis?: number };
 
@@ -66,9 +69,11 @@ async function attemptOf(body: string, { url, writeKey, aborted }: Target): Prom
     aborted.throwIfAborted();
     return { isTaken: false, reason: `${url.origin} can't be reached: ${causeOf(error)}` };
   }
-  if (status === 200 && isSuccess(text)) return { isTaken: true };
+  if (status === 200 && successIn(text) === true) return { isTaken: true };
   const said = `${url.origin} answers ${status}${messageIn(text)}`;
   const mayHelp = status === 408 || status === 429 || (status >= 500 && status !== 501);
+  // Only the Worker itself says `success`: any other server's 400 is about something else.
+  if (status === 400 && successIn(text) === false) throw new BatchRefused(EXIT.network, said);
   if (!mayHelp) throw new Stop(EXIT.network, `${said}${adviceFor(status)}`);
   const waitMillis = waitOf(retryAfter);
   return { isTaken: false, reason: said, ...(waitMillis === undefined ? {} : { waitMillis }) };
@@ -80,13 +85,13 @@ function causeOf(error: unknown): string {
   return cause?.code ?? messageOf(cause ?? error);
 }
 
-const isSuccess = (text: string): boolean => {
+function successIn(text: string): unknown {
   try {
-    return JSON.parse(text).success === true;
+    return JSON.parse(text).success;
   } catch {
-    return false;
+    return undefined;
   }
-};
+}
 
 function messageIn(text: string): string {
   try {
