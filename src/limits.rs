@@ -206,3 +206,9 @@ pub const MAX_ANSWER_CHARACTERS: usize = 2_000;
 
 /// Bytes of the delivery log in one round trip; D1 takes 2 MB in one value.
 pub const MAX_JOURNAL_BYTES: usize = 1_000_000;
+
+/// Rows of a table that one statement deletes when they are too old.
+pub const PURGED_ROWS: i64 = 1_000;
+
+/// How often such statements run, at most, in one run of the hourly purge.
+pub const PURGE_ROUNDS: u32 = 50;

@@ -10,6 +10,7 @@
 //! | `etag`, `document` | documents that are to be in force: by whom they were seen, what they change |
 //! | `rows`, `deliveries`, `versions`, `stats` | from rows of the database to answers |
 //! | `resend` | sending again: what may be, and as what |
+//! | `retention` | how long the desk remembers |
 //! | `erasure` | erasing a person, at Friendbuy and here |
 //! | `preview` | what an event becomes, with nothing sent |
 
@@ -26,6 +27,7 @@ mod preview;
 mod query;
 mod refusal;
 mod resend;
+mod retention;
 mod route;
 mod rows;
 mod sql;
@@ -44,6 +46,7 @@ pub use preview::preview;
 pub use query::{Cursor, Page, Query, note, number_in_path};
 pub use refusal::Refusal;
 pub use resend::{ManyResent, Resend, ResendMany, Resent};
+pub use retention::Retention;
 pub use route::Route;
 pub use sql::{Bound, Select};
 pub use stats::Stats;

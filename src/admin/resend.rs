@@ -128,19 +128,19 @@ impl Resend {
                 seen.clone(),
             ],
         );
-        let waiting = Select::with(
-            "UPDATE deliveries SET status = 'waiting', next_at = ?, updated_at = ? WHERE id = ? AND updated_at = ?",
-            [
-                Bound::Number(now),
-                Bound::Number(now),
-                Bound::Number(id),
-                seen,
-            ],
-        );
+        let is_whole = row.member("mapping").as_str() == Some("");
+        let line = if is_whole {
+            // A line for the whole event gives way to one for each mapping.
+            let gone = "DELETE FROM deliveries WHERE id = ? AND updated_at = ?";
+            Select::with(gone, [Bound::Number(id), seen])
+        } else {
+            let waits = "UPDATE deliveries SET status = 'waiting', next_at = ?1, updated_at = ?1 WHERE id = ?2 AND updated_at = ?3";
+            Select::with(waits, [Bound::Number(now), Bound::Number(id), seen])
+        };
         Ok(Resent {
             id,
             message: message.to_text(),
-            log: [resolved, waiting],
+            log: [resolved, line],
         })
     }
 

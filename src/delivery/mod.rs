@@ -11,6 +11,7 @@ mod pace;
 mod retry;
 mod settle;
 mod token;
+mod unmade;
 
 pub use answer::{Answer, Next, after_call};
 pub use attempt::{Attempt, Do, LedgerLost, Report};
@@ -26,3 +27,4 @@ pub use pace::Pace;
 pub use retry::retry_seconds;
 pub use settle::{Outcome, Verdict, settle};
 pub use token::{Step, Token, Tokens, Unavailable};
+pub use unmade::unmade;

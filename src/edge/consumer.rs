@@ -19,7 +19,7 @@ use super::store::Store;
 use crate::Destination;
 use crate::delivery::{
     Entry, Failed, FailedReason, Kind, Message, Outcome, Report, Status, Verdict, event_label,
-    send_once_key, settle,
+    send_once_key, settle, unmade,
 };
 use crate::destination::{self, Reason};
 use crate::diagnostic::Diagnostic;
@@ -252,6 +252,7 @@ pub(super) fn work_of(destination: &Destination, message: &Message<'_>) -> Optio
         refused: refused
             .iter()
             .map(|mapping| refused_entry(message, mapping, event.clone(), &outcome.diagnostics))
+            .chain(unmade(message, &outcome))
             .collect(),
         event,
         codes,

@@ -63,10 +63,11 @@ WHERE +resolved_at IS NULL AND (message_id, mapping) IN (
 
 /// How many calls ended how.
 const COUNTS: &str = "
-INSERT INTO counts (day, mapping, status, count)
-SELECT CAST(?2 AS INTEGER) / 86400000, value->>'mapping', value->>'status', count(*) FROM json_each(?1)
+INSERT INTO counts (day, mapping, status, action, count)
+SELECT CAST(?2 AS INTEGER) / 86400000, value->>'mapping', value->>'status', max(value->>'action'), count(*)
+FROM json_each(?1)
 WHERE value->>'fresh' AND value->>'status' NOT IN ('waiting', 'stopped') GROUP BY 2, 3
-ON CONFLICT (day, mapping, status) DO UPDATE SET count = count + excluded.count";
+ON CONFLICT (day, mapping, status) DO UPDATE SET count = count + excluded.count, action = coalesce(excluded.action, action)";
 
 /// What the sender says of itself.
 const STATE: &str = "

@@ -17,6 +17,7 @@
 //! | `erasure` | erasing a person |
 //! | `settings`, `problem` | secrets and variables, and what is wrong with them |
 //! | `store` | the database of the desk |
+//! | `purge` | once an hour: what is too old leaves the database |
 //! | `webhook` | the same for services that call us: events and erasures to the queue |
 //! | `log` | one JSON object a line |
 
@@ -34,6 +35,7 @@ mod live;
 mod log;
 mod mapi;
 mod problem;
+mod purge;
 mod queue;
 mod router;
 mod settings;
@@ -42,12 +44,18 @@ mod webhook;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;
-use worker::{Context, Env, Request, event, web_sys};
+use worker::{Context, Env, Request, ScheduleContext, ScheduledEvent, event, web_sys};
 
 /// Answers a request.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
     router::respond(request, &env).await
+}
+
+/// Tidies up, once an hour.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    purge::purge(&env).await;
 }
 
 /// Works through a delivery of queue messages.

@@ -47,6 +47,125 @@ async function ids(query) {
   return answer.deliveries.map((/** @type {any} */ { id }) => id);
 }
 
+/**
+ * The delivery once it has a status.
+ *
+ * @param {Desk} desk
+ * @param {number} id
+ * @param {string} status
+ */
+async function become(desk, id, status) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const { answer } = await desk.call("GET", `/api/deliveries/${id}`);
+    if (answer.status === status) return answer;
+    assert.ok(Date.now() < deadline, JSON.stringify(answer));
+    await sleep(50);
+  }
+}
+
+/** The first delivery a filter finds, once it finds one. @param {Desk} desk @param {string} query */
+async function appear(desk, query) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const { answer } = await desk.call("GET", `/api/deliveries?${query}`);
+    if (answer.deliveries.length > 0) return answer.deliveries[0];
+    assert.ok(Date.now() < deadline, query);
+    await sleep(50);
+  }
+}
+
+describe("from the queue to the desk", () => {
+  it("what Friendbuy refuses is corrected and sent", async () => {
+    const event = purchase();
+    const answer = { message: "no such currency", reference: "r-1" };
+    desk.sandbox.fault({ ...EVENTS, status: 422, body: answer });
+    await desk.post("/v1/track", event);
+    const line = await appear(desk, `status=refused&messageId=${event.messageId}`);
+    assert.deepEqual(
+      [line.mapping, line.action, line.event, line.httpStatus, line.reference, line.sendOnceKey],
+      [
+        ...["purchase", "trackPurchase", "track Order Completed", 422, "r-1"],
+        `purchase:${event.properties.order_id}`,
+      ],
+    );
+    const { kept } = (await desk.call("GET", `/api/deliveries/${line.id}`)).answer;
+    assert.equal(kept.event.properties.order_id, event.properties.order_id);
+    assert.equal(kept.callBody.orderId, event.properties.order_id);
+    assert.deepEqual(JSON.parse(kept.answerBody), answer);
+    const corrected = { ...kept.event, properties: { ...kept.event.properties, currency: "EUR" } };
+    const body = { event: corrected };
+    assert.equal(
+      (await desk.call("POST", `/api/deliveries/${line.id}/resend`, { body })).status,
+      202,
+    );
+    const sent = await become(desk, line.id, "sent");
+    const [, call = assert.fail()] = desk.sandbox.calls(EVENTS);
+    assert.equal(/** @type {any} */ (call.body).currency, "EUR");
+    assert.equal(sent.eventId, /** @type {any} */ (call.answer).eventId);
+    const { counts, needsAttention } = (await desk.call("GET", "/api/stats")).answer;
+    assert.deepEqual(
+      counts.map((/** @type {any} */ { action, status, count }) => [action, status, count]),
+      [
+        ["trackPurchase", "refused", 1],
+        ["trackPurchase", "sent", 1],
+      ],
+    );
+    assert.equal(needsAttention.refused, 0);
+  });
+
+  it("what is sent once is not sent again, by nobody's wish", async () => {
+    const first = purchase();
+    await desk.post("/v1/track", first);
+    const sent = await appear(desk, `status=sent&messageId=${first.messageId}`);
+    const second = { ...first, messageId: `${first.messageId}-again` };
+    await desk.post("/v1/track", second);
+    const repeat = await appear(desk, `status=duplicate&messageId=${second.messageId}`);
+    assert.deepEqual([repeat.duplicateOf, repeat.eventId], [first.messageId, sent.eventId]);
+    // Somebody has an old list before them: the log says refused, the ledger knows better.
+    const wish = await logDelivery(desk, {
+      status: "refused",
+      event: { ...first, messageId: "m-old" },
+    });
+    await desk.call("POST", `/api/deliveries/${wish}/resend`, { body: { force: true } });
+    await become(desk, wish, "duplicate");
+    assert.equal(desk.sandbox.calls(EVENTS).length, 1);
+  });
+
+  it("a call whose answer was lost is held, until somebody decides", async (t) => {
+    const careful = await startDesk({ settings: { UNCERTAIN: "hold" } });
+    t.after(careful.stop);
+    careful.sandbox.fault({ ...EVENTS, drop: "answer" });
+    const event = purchase();
+    await careful.post("/v1/track", event);
+    const { id } = await appear(careful, "status=held");
+    const path = `/api/deliveries/${id}/resend`;
+    assert.equal((await careful.call("POST", path, { body: {} })).status, 409);
+    assert.equal(careful.sandbox.calls(EVENTS).length, 1);
+    const body = { force: true };
+    const wishes = await Promise.all([1, 2, 3].map(() => careful.call("POST", path, { body })));
+    assert.ok(wishes.some(({ status }) => status === 202));
+    const sent = await become(careful, id, "sent");
+    assert.equal(sent.uncertain, 1);
+    await sleep(500);
+    assert.equal(careful.sandbox.calls(EVENTS).length, 2);
+  });
+});
+
+it("what is too old is forgotten, once an hour", async () => {
+  const daysAgo = (/** @type {number} */ days) => Date.now() - days * 86_400_000;
+  await logDelivery(desk, { status: "sent", at: daysAgo(31) });
+  await logDelivery(desk, { status: "failed", at: daysAgo(91) });
+  const dealtWith = await logDelivery(desk, { status: "failed", at: daysAgo(31) });
+  await desk.rows("UPDATE failed_events SET resolved_at = 1 WHERE at > ?", [daysAgo(32)]);
+  const open = await logDelivery(desk, { status: "failed", at: daysAgo(89) });
+  const young = await logDelivery(desk, { status: "sent", at: daysAgo(29) });
+  await desk.scheduled();
+  assert.deepEqual((await ids("")).sort(), [open, young].sort());
+  assert.ok(!(await ids("")).includes(dealtWith));
+  assert.equal((await desk.rows("SELECT id FROM failed_events")).length, 1);
+});
+
 describe("the list", () => {
   it("is filtered by whatever is asked for", async () => {
     const day = (/** @type {number} */ day) => Date.UTC(2026, 0, day);
@@ -181,7 +300,12 @@ describe("sending again", () => {
     const event = purchase();
     const id = await logDelivery(desk, { status: "refused", event, mapping: "no-such-mapping" });
     assert.equal((await resend(id)).status, 202);
-    await sleep(700);
+    // Nothing comes of it, so it is back on the desk.
+    const { kept } = await become(desk, id, "refused");
+    assert.deepEqual(
+      kept.diagnostics.map((/** @type {any} */ { code }) => code),
+      ["no-such-mapping"],
+    );
     assert.deepEqual(desk.sandbox.calls(EVENTS), []);
   });
 

@@ -27,6 +27,7 @@ import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
  * @property {(sql: string, values?: unknown[], worker?: string) => Promise<Record<string, any>[]>} rows
  *   of the desk's database
  * @property {(shard: string, key: string, request: object) => Promise<any>} askLedger
+ * @property {() => Promise<void>} scheduled what runs once an hour, now
  * @property {() => Promise<void>} stop
  */
 
@@ -195,6 +196,10 @@ export async function startEdge(options = {}) {
       const ledger = fetcher(shards.get(shards.idFromName(shard)));
       const body = JSON.stringify(request);
       return (await ledger(`http://ledger/${key}`, { method: "POST", body })).json();
+    },
+    scheduled: async () => {
+      const worker = /** @type {any} */ (await miniflare.getWorker("edge"));
+      await worker.scheduled({ cron: "23 * * * *" });
     },
     stop,
   };

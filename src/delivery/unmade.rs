@@ -1,0 +1,119 @@
+//! A person's wish to send an event again that comes to nothing.
+
+use super::journal::{Entry, Failed, FailedReason, Status};
+use super::message::Message;
+use super::settle::Outcome;
+use crate::destination::{self, Reason};
+use crate::json::ObjectWriter;
+
+/// What the log is told of the mappings a person wished a call for, and that make none of the event: it is refused, and back
+/// on the desk. Events nobody wished for just pass.
+///
+/// A mapping that refuses the event itself is not among them; it has more to say.
+pub fn unmade(message: &Message<'_>, outcome: &destination::Outcome<'_>) -> Vec<Entry> {
+    if message.wish().is_none() {
+        return Vec::new();
+    }
+    let is_made = |mapping: &str| {
+        outcome
+            .requests
+            .iter()
+            .any(|request| request.mapping == mapping)
+    };
+    let reason = |mapping: &str| {
+        let mut skipped = outcome.skipped.iter();
+        skipped.find_map(|skipped| (skipped.mapping == mapping).then_some(skipped.reason))
+    };
+    let Some(mappings) = message.mappings() else {
+        let is_refused = |skipped: &destination::Skipped<'_>| skipped.reason == Reason::Refused;
+        let says_something = !outcome.requests.is_empty() || outcome.skipped.iter().any(is_refused);
+        if says_something {
+            return Vec::new();
+        }
+        let why = "no mapping is for this event";
+        return vec![entry(message, "", "not-triggered", why)];
+    };
+    let entry_of = |mapping: &String| {
+        if is_made(mapping) {
+            return None;
+        }
+        let why = match reason(mapping) {
+            Some(Reason::Refused) => return None,
+            Some(Reason::NotTriggered) => "the mapping's trigger does not match this event",
+            Some(Reason::Disabled) => "the mapping is switched off",
+            None => "the document in force has no such mapping",
+        };
+        let code = reason(mapping).map_or("no-such-mapping", Reason::as_str);
+        Some(entry(message, mapping, code, why))
+    };
+    mappings.iter().filter_map(entry_of).collect()
+}
+
+fn entry(message: &Message<'_>, mapping: &str, code: &'static str, why: &str) -> Entry {
+    let mut diagnostics = String::from("[");
+    let mut diagnostic = ObjectWriter::new(&mut diagnostics);
+    diagnostic.text("severity", "error");
+    diagnostic.text("code", code);
+    diagnostic.text("message", why);
+    diagnostic.finish();
+    diagnostics.push(']');
+    let status = Status::After(Outcome::Refused);
+    Entry {
+        codes: vec![code],
+        failed: Some(Failed {
+            reason: FailedReason::Refused,
+            mappings: None,
+            event: message.event().to_owned(),
+            call: None,
+            answer: None,
+            diagnostics: Some(diagnostics),
+        }),
+        ..Entry::new(message.message_id(), mapping, status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Arena, Destination};
+
+    const DOCUMENT: &str = r#"{"mappings": [
+        {"id": "a", "action": "trackCustomer", "trigger": "type = \"identify\""},
+        {"id": "b", "action": "trackPurchase", "trigger": "type = \"track\""},
+        {"id": "c", "action": "trackCustomer", "trigger": "type = \"identify\"", "enabled": false}]}"#;
+
+    /// Which mappings are told of, and why.
+    fn told(message: &Message<'_>) -> Vec<(String, &'static str)> {
+        let destination = Destination::compile(DOCUMENT).unwrap();
+        let arena = Arena::new();
+        let outcome = destination.map(message.event(), &arena).unwrap();
+        let entries = unmade(message, &outcome).into_iter();
+        entries
+            .map(|entry| (entry.mapping, entry.codes[0]))
+            .collect()
+    }
+
+    #[test]
+    fn a_wish_that_comes_to_nothing_is_told_of() {
+        let identify = r#"{"type":"identify","userId":"u","traits":{"email":"a@b.c"}}"#;
+        let message = Message::new("m", identify);
+        let some = message.only(["a", "b", "c", "d"].map(str::to_owned).to_vec());
+        assert_eq!(told(&some), []);
+        let expected = [
+            ("b", "not-triggered"),
+            ("c", "disabled"),
+            ("d", "no-such-mapping"),
+        ];
+        assert_eq!(
+            told(&some.resend("w")),
+            expected.map(|(id, code)| (id.to_owned(), code))
+        );
+        assert_eq!(told(&message.resend("w")), []);
+        let page = Message::new("m", r#"{"type":"page"}"#);
+        assert_eq!(told(&page), []);
+        assert_eq!(told(&page.resend("w")), [(String::new(), "not-triggered")]);
+        // It is refused, and the mapping says why.
+        let bad = Message::new("m", r#"{"type":"track"}"#);
+        assert_eq!(told(&bad.only(vec!["b".to_owned()]).resend("w")), []);
+    }
+}
