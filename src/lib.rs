@@ -12,6 +12,7 @@
 //! | [`intake`] | Segment's HTTP API: bytes in, events or refusals out |
 //! | [`delivery`] | what makes two calls the same, what to do after an answer |
 //! | [`wire`] | all of it as JSON calls and answers |
+//! | [`syntax`] | both languages, mappings and triggers, by examples |
 //! | [`admin`] | what those who run a destination ask of it |
 //!
 //! The core is pure: it reads no clock, no environment, no file, no network and no random numbers. Two thin faces
@@ -31,6 +32,7 @@ pub mod json;
 pub mod limits;
 pub mod path;
 pub mod payload;
+pub mod syntax;
 pub mod trigger;
 pub mod wire;
 

@@ -41,6 +41,13 @@ macro_rules! names {
                 }
             }
 
+            /// What it is, as the documentation says it.
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                }
+            }
+
             /// The one with a name in triggers.
             pub fn from_name(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.name() == name)

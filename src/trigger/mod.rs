@@ -57,6 +57,7 @@ mod operator;
 mod parse;
 mod pattern;
 mod print;
+mod reference;
 mod segment;
 #[cfg(test)]
 mod tests;
@@ -69,6 +70,7 @@ pub use error::{PrintError, TriggerError, TriggerErrorKind};
 pub use explain::Explanation;
 pub use field::{Field, FieldPath, Member, Root};
 pub use operator::Operator;
+pub use reference::{CONDITIONS, Form};
 pub use tree::{Any, Comparison, Condition, Connective, Group, Operand, Scalar};
 
 use std::ops::Range;

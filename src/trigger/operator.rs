@@ -24,6 +24,14 @@ macro_rules! operators {
                     Self::Other(name) => name.as_text(),
                 }
             }
+
+            /// What the value has to be, as the documentation says it.
+            pub const fn about(&self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+),)+
+                    Self::Other(_) => "",
+                }
+            }
         }
     };
 }

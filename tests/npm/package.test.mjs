@@ -52,6 +52,7 @@ describe("tarball", () => {
     const files = list.trim().split("\n");
     const expected = [
       /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
+      /^package\/(destination\.schema|language)\.json$/,
       /^package\/dist\/(node|browser|workerd|inline|inline\.global)\.js$/,
       /^package\/dist\/node\.cjs$/,
       /^package\/dist\/cli\/[\w-]+\.js$/,
