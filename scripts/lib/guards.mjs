@@ -7,7 +7,7 @@ import { Failure, run } from "./run.mjs";
 const LAYERS = [
   ["edge", "npm"],
   ["admin"],
-  ["wire"],
+  ["wire", "syntax"],
   ["delivery", "intake"],
   ["destination"],
   ["payload", "action", "trigger", "directive"],

@@ -174,7 +174,10 @@ impl<'a> Reader<'a> {
         Mode::from_name(name).unwrap_or_else(|| {
             let names = Mode::ALL.map(Mode::as_str);
             let finding = Diagnostic::new(Code::UnknownMode, format!("`{name}` is no mode"));
-            let help = format!("modes: {}", names.join(", "));
+            let help = match nearest(name, names) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("modes: {}", names.join(", ")),
+            };
             self.report(node.pointer.key("mode"), finding.help(help));
             Mode::default()
         })

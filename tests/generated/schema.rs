@@ -147,22 +147,21 @@ fn about_field(field: &Field) -> String {
     } else {
         ""
     };
-    let mut about = format!(
-        "{} Takes {list}{}",
-        field.description,
-        field.kind.expected()
-    );
-    if let Some(format @ (Format::Choice(_) | Format::Date | Format::DateTime | Format::Uri)) =
-        field.format
-    {
-        about += &format!(", {}", format.expected());
-    }
-    if let FieldType::Shape(members) = field.kind {
-        let keys: Vec<_> = members.iter().map(|member| member.key).collect();
-        about += &format!(" with {}", keys.join(", "));
-    }
-    about += if field.required { ". Required." } else { "." };
-    about
+    let format = match field.format {
+        Some(format) if !matches!(format, Format::Email) => format!(", {}", format.expected()),
+        _ => String::new(),
+    };
+    let members = match field.kind {
+        FieldType::Shape(members) => {
+            let keys: Vec<_> = members.iter().map(|member| member.key).collect();
+            format!(" with {}", keys.join(", "))
+        }
+        _ => String::new(),
+    };
+    let required = if field.required { " Required." } else { "" };
+    let about = field.description;
+    let kind = field.kind.expected();
+    format!("{about} Takes {list}{kind}{format}{members}.{required}")
 }
 
 /// JSON in which directives are checked, but not inside of lists.
@@ -285,7 +284,6 @@ fn options(arguments: &[Argument]) -> Value {
 /// A pattern of a word in any letter case.
 fn any_case(word: &str) -> String {
     let letters = word.chars();
-    letters
-        .map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase()))
-        .collect()
+    let either = letters.map(|letter| format!("[{}{letter}]", letter.to_ascii_uppercase()));
+    either.collect::<Vec<_>>().concat()
 }
