@@ -11,14 +11,16 @@ import { startSite } from "./site.mjs";
 /**
  * One site and one browser for the tests of a file. The result opens the page for one test, and sees to it that the page
  * kept all rules meanwhile.
+ *
+ * @param {typeof startSite} [start] another site
  */
-export function pageSuite() {
+export function pageSuite(start = startSite) {
   /** @type {Awaited<ReturnType<typeof startSite>>} */
   let site;
   /** @type {import("playwright-core").Browser} */
   let browser;
   before(async () => {
-    site = await startSite();
+    site = await start();
     browser = await startBrowser();
   });
   after(async () => {
