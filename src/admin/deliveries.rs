@@ -65,6 +65,9 @@ const KEPT: [Column; 10] = [
     Column::plain("f.resolution", "resolution"),
 ];
 
+/// Line and kept parts both have an `event`.
+const KEPT_PREFIX: &str = "kept.";
+
 /// One delivery, whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
@@ -75,7 +78,7 @@ pub struct Delivery {
 impl Delivery {
     /// The query for it and what is kept about it.
     pub fn select(self) -> Select {
-        let (line, kept) = (columns(&LINE), columns(&KEPT));
+        let (line, kept) = (columns("", &LINE), columns(KEPT_PREFIX, &KEPT));
         let mut select = Select::new(&format!(
             "SELECT {line}, {kept} FROM deliveries d \
              LEFT JOIN failed_events f ON f.message_id = d.message_id AND f.mapping = d.mapping"
@@ -90,10 +93,10 @@ impl Delivery {
         first(rows, |row| {
             let mut json = String::new();
             let mut entry = ObjectWriter::new(&mut json);
-            write_members(&LINE, row, &mut entry);
-            if !row.member("reason").is_nullish() {
+            write_members("", &LINE, row, &mut entry);
+            if !row.member("kept.reason").is_nullish() {
                 let mut kept = ObjectWriter::new(entry.member("kept"));
-                write_members(&KEPT, row, &mut kept);
+                write_members(KEPT_PREFIX, &KEPT, row, &mut kept);
                 kept.finish();
             }
             entry.finish();

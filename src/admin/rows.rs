@@ -52,16 +52,24 @@ impl Column {
     }
 }
 
-/// What stands behind `SELECT`: each column under the name of its member.
-pub(super) fn columns(columns: &[Column]) -> String {
-    let column = |column: &Column| format!("{} AS \"{}\"", column.sql, column.name);
+/// What stands behind `SELECT`: each column under the name of its member. `prefix` tells apart those of the same name.
+pub(super) fn columns(prefix: &str, columns: &[Column]) -> String {
+    let column = |column: &Column| format!("{} AS \"{prefix}{}\"", column.sql, column.name);
     columns.iter().map(column).collect::<Vec<_>>().join(", ")
 }
 
 /// Writes the members of a row; what is null in it is left out.
-pub(super) fn write_members(columns: &[Column], row: Value<'_>, object: &mut ObjectWriter<'_>) {
+pub(super) fn write_members(
+    prefix: &str,
+    columns: &[Column],
+    row: Value<'_>,
+    object: &mut ObjectWriter<'_>,
+) {
     for column in columns {
-        let value = row.member(column.name);
+        let value = match prefix {
+            "" => row.member(column.name),
+            prefix => row.member(&[prefix, column.name].concat()),
+        };
         if value.is_nullish() {
             continue;
         }
@@ -112,7 +120,7 @@ impl List {
     pub(super) fn select(&self, page: &Page, narrow: impl FnOnce(&mut Select)) -> Select {
         let mut select = Select::new(&format!(
             "SELECT {} FROM {}",
-            columns(self.columns),
+            columns("", self.columns),
             self.from
         ));
         narrow(&mut select);
@@ -130,7 +138,7 @@ impl List {
     pub(super) fn one(&self, number: i64) -> Select {
         let mut select = Select::new(&format!(
             "SELECT {} FROM {}",
-            columns(self.columns),
+            columns("", self.columns),
             self.from
         ));
         select.when(&format!("{} = ?", self.number.0), [Bound::Number(number)]);
@@ -147,7 +155,7 @@ impl List {
         let mut answer = ObjectWriter::new(&mut json);
         answer.list(self.name, shown, |row, out| {
             let mut entry = ObjectWriter::new(out);
-            write_members(self.columns, *row, &mut entry);
+            write_members("", self.columns, *row, &mut entry);
             entry.finish();
         });
         if rows.len() > shown.len()
@@ -168,7 +176,7 @@ impl List {
         first(rows, |row| {
             let mut json = String::new();
             let mut entry = ObjectWriter::new(&mut json);
-            write_members(self.columns, row, &mut entry);
+            write_members("", self.columns, row, &mut entry);
             entry.finish();
             json
         })

@@ -241,8 +241,8 @@ describe("one delivery", () => {
     const { status, answer } = await desk.call("GET", `/api/deliveries/${id}`);
     assert.equal(status, 200);
     assert.deepEqual(
-      [answer.status, answer.messageId, answer.needsAttention],
-      ["refused", "m-o-1", true],
+      [answer.status, answer.messageId, answer.event, answer.needsAttention],
+      ["refused", "m-o-1", "track Order Completed", true],
     );
     assert.deepEqual(answer.kept, {
       reason: "refused",

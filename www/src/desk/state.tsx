@@ -4,7 +4,7 @@ import { time } from "./document";
 const names: Record<string, string> = {
   waiting: "waiting for their next attempt",
   stopped: "stopped: the credentials are refused",
-  held: "held: an answer was lost",
+  held: "held, their answer was lost",
   refused: "refused",
   failed: "failed too often",
   unreadable: "unreadable",
@@ -14,7 +14,8 @@ const names: Record<string, string> = {
 export function SenderState() {
   const counts = stats.value;
   if (!counts) return null;
-  const open = count(counts.open);
+  const { held: _, ...underWay } = counts.open; // held ones need attention, they are counted there
+  const open = count(underWay);
   const attention = count(counts.needsAttention);
   return (
     <ul class="desk-state" aria-label="State">
