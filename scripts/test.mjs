@@ -130,7 +130,7 @@ const STEPS = [
   },
   {
     name: "page",
-    usually: "30 seconds",
+    usually: "2 minutes",
     needs: "build",
     ...nodeTests("page"),
     async run() {

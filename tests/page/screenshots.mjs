@@ -3,7 +3,16 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { inRoot, readJson } from "../../scripts/lib/project.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
-import { goTo, openDocument, openTool, paste } from "./support/playground.mjs";
+import {
+  chooseExample,
+  field,
+  goTo,
+  openDocument,
+  openTool,
+  paste,
+  startEmpty,
+  triggerText,
+} from "./support/playground.mjs";
 import { startSite } from "./support/site.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -34,9 +43,65 @@ const earlierDocument = JSON.stringify({
 /** @type {Record<string, (page: Page) => Promise<unknown>>} */
 const states = {
   trigger: async () => {},
+  async conditions(page) {
+    await triggerText(page).fill(
+      'type = "page" or type = "track" and (event in ["A", "B"] or !(properties.x > 5)) and any(properties.products, price > 20)',
+    );
+    await page.getByText("Segment reads this trigger differently").waitFor();
+  },
+  async "bad-trigger"(page) {
+    await triggerText(page).fill('type = track and evnt = "x"');
+    await page.locator(".trigger-findings li").first().waitFor();
+  },
   test: (page) => goTo(page, "Test event trigger"),
+  async "no-events"(page) {
+    await goTo(page, "Test event trigger");
+    await page.getByRole("button", { name: "Remove all" }).click();
+  },
   fields: (page) => goTo(page, "Configure action fields"),
+  async forms(page) {
+    await goTo(page, "Configure action fields");
+    for (const [key, form] of Object.entries({
+      amount: "JSON",
+      currency: "Fixed value",
+      coupon: "Template",
+      attributionId: "Condition",
+    })) {
+      await field(page, key)
+        .getByLabel(/^Where/)
+        .selectOption(form);
+    }
+    await field(page, "referralCode").getByRole("button", { name: "Remove" }).click();
+    await field(page, "amount").getByLabel(/^JSON/).fill('{"@path": ');
+    await field(page, "orderId").getByRole("combobox", { name: /^Path/ }).fill("prop");
+    await page.getByRole("option", { name: /^properties\.total/ }).waitFor();
+  },
+  async attributes(page) {
+    await goTo(page, "Test event trigger");
+    await chooseExample(page, "Eleven custom attributes");
+    await goTo(page, "Configure action fields");
+    await field(page, "friendbuyAttributes").scrollIntoViewIfNeeded();
+  },
   review: (page) => goTo(page, "Review mappings"),
+  async reason(page) {
+    await goTo(page, "Review mappings");
+    await page.locator("button.value", { hasText: "USD" }).click();
+    await page.getByText("From properties.currency").waitFor();
+  },
+  async dropped(page) {
+    await goTo(page, "Test event trigger");
+    await chooseExample(page, "Attributes that are no text");
+    await goTo(page, "Review mappings");
+    await page.locator(".other-modes").scrollIntoViewIfNeeded();
+  },
+  async refused(page) {
+    await goTo(page, "Test event trigger");
+    await chooseExample(page, "No order ID");
+    await goTo(page, "Review mappings");
+    await page.locator("article.refused").waitFor();
+  },
+  empty: startEmpty,
+  term: (page) => page.getByRole("button", { name: "What is this: Mode" }).click(),
   tools: (page) => page.getByRole("button", { name: "Tools" }).click(),
   document: openDocument,
   async import(page) {

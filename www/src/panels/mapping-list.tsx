@@ -153,12 +153,22 @@ function Result({ mapping: { id, enabled }, index }: { mapping: ReadMapping; ind
   if (!enabled) return <span class="badge">Off</span>;
   const refused = rows.filter(({ refusals }) => refusals.includes(id)).length;
   const calls = rows.filter((row) => row.calls.includes(id)).length;
-  const words = `${calls} of ${rows.length} events make a call${refused ? `, ${refused} refused` : ""}`;
+  const words = `${calls} of ${rows.length} events make a call`;
   return (
-    <span class={`badge ${refused ? "error" : calls ? "call" : ""}`} title={words}>
-      <span class="hidden">{words}</span>
-      <span aria-hidden="true">{refused ? `${calls} + ${refused}` : calls}</span>
-    </span>
+    <>
+      {(calls > 0 || refused === 0) && (
+        <span class={calls > 0 ? "badge call" : "badge"} title={words}>
+          <span class="hidden">{words}</span>
+          <span aria-hidden="true">{calls}</span>
+        </span>
+      )}
+      {refused > 0 && (
+        <span class="badge error" title={`${refused} refused`}>
+          {refused}
+          <span class="hidden"> refused</span>
+        </span>
+      )}
+    </>
   );
 }
 
