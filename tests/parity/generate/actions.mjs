@@ -308,7 +308,37 @@ export class ActionCases {
     if (type === "number" || type === "integer") return this.number();
     const good = random.chance(0.1 + this.oddness) ? 1000 : 1;
     const known = { date: DATES, "date-time": TIMES, uri: URIS }[format ?? ""];
-    return known ? (known[random.below(Math.min(good, known.length))] ?? "") : this.word();
+    if (!known) return this.word();
+    const text = known[random.below(Math.min(good, known.length))] ?? "";
+    return random.chance(0.1 + this.oddness) ? this.nearly(text) : text;
+  }
+
+  /** A text of a format with a change that it may or may not survive. @param {string} text */
+  nearly(text) {
+    const { random } = this;
+    const place = random.below(text.length + 1);
+    const piece = random.pick([
+      "",
+      "0",
+      "9",
+      "-",
+      ":",
+      "T",
+      "Z",
+      "+",
+      ".",
+      "/",
+      "#",
+      "%",
+      "[",
+      "]",
+      "@",
+      "?",
+      " ",
+      "é",
+      "x",
+    ]);
+    return text.slice(0, place) + piece + text.slice(place + random.below(2));
   }
 
   /** @returns {Json} */
@@ -325,6 +355,7 @@ export class ActionCases {
         [6, () => random.pick([0, 1, 2, 5, 10, 54.82, 30, -5, 2.5])],
         [3, () => random.pick(["5", "54.82", "10.50", "30"])],
         [2 * this.oddness, () => random.pick(NUMBER_TEXTS)],
+        [2 * this.oddness, () => this.nearly(random.pick(NUMBER_TEXTS))],
         [2 * this.oddness, () => this.events.number()],
       ]),
     );
