@@ -13,6 +13,8 @@
     reason = "each target uses one of them, and a broken promise ends it"
 )]
 
+use std::sync::LazyLock;
+
 use friendbuy_edge::diagnostic::Pointer;
 use friendbuy_edge::directive::WholeMapping;
 use friendbuy_edge::intake::{
@@ -190,23 +192,34 @@ pub fn document(data: &[u8]) {
     }
 }
 
-/// An event, for one destination of each mode with every action.
+/// For each mode, a destination with every action.
+static DESTINATIONS: LazyLock<Vec<Destination>> = LazyLock::new(|| {
+    let actions = [
+        "trackCustomer",
+        "trackPurchase",
+        "trackSignUp",
+        "trackCustomEvent",
+    ];
+    let mapping = |action: &str| {
+        format!(r#"{{"id":"{action}","action":"{action}","trigger":"type != \"none\""}}"#)
+    };
+    let mappings: Vec<_> = actions.into_iter().map(mapping).collect();
+    let mappings = mappings.join(",");
+    let destination = |mode: &str| {
+        let document = format!(r#"{{"mode":"{mode}","mappings":[{mappings}]}}"#);
+        Destination::compile(&document).expect("the document compiles")
+    };
+    ["segment", "documented", "strict"]
+        .into_iter()
+        .map(destination)
+        .collect()
+});
+
+/// An event.
 pub fn event(data: &[u8]) {
     let event = String::from_utf8_lossy(data);
-    for mode in ["segment", "documented", "strict"] {
-        let actions = [
-            "trackCustomer",
-            "trackPurchase",
-            "trackSignUp",
-            "trackCustomEvent",
-        ];
-        let mapping = |action: &str| {
-            format!(r#"{{"id":"{action}","action":"{action}","trigger":"type != \"none\""}}"#)
-        };
-        let mappings: Vec<_> = actions.into_iter().map(mapping).collect();
-        let document = format!(r#"{{"mode":"{mode}","mappings":[{}]}}"#, mappings.join(","));
-        let destination = Destination::compile(&document).expect("the document compiles");
-        mapped(&destination, &event);
+    for destination in DESTINATIONS.iter() {
+        mapped(destination, &event);
     }
 }
 

@@ -63,22 +63,22 @@ fn json<'a>(
         _ => Value::Object(Object::EMPTY),
     };
     let indent = match arguments.get(0) {
-        Val::Plain(Value::Number(spaces)) => {
-            let spaces = super::super::value::place(spaces.to_f64().max(0.0), 10);
-            Text::Str(context.arena().text(&" ".repeat(spaces)))
+        // V8 breaks lines for a fraction of a space, too, where the standard sees nothing to indent by.
+        Val::Plain(Value::Number(spaces)) if spaces.to_f64() > 0.0 => {
+            let spaces = super::super::value::place(spaces.to_f64(), 10);
+            Some(Text::Str(context.arena().text(&" ".repeat(spaces))))
         }
-        Val::Plain(Value::Text(text)) => {
+        Val::Plain(Value::Text(text)) if !text.is_empty() => {
             let mut units = text.to_units();
             units.truncate(10);
-            Text::from_units(&units, context.arena())
+            Some(Text::from_units(&units, context.arena()))
         }
-        _ => Text::Str(""),
+        _ => None,
     };
     let mut json = TextBuilder::new();
-    if indent.is_empty() {
-        json.push_str(&value.to_json());
-    } else {
-        write_indented(value, indent, 0, &mut json)?;
+    match indent {
+        Some(indent) => write_indented(value, indent, 0, &mut json)?,
+        None => json.push_str(&value.to_json()),
     }
     context.work(length(json.bytes()))?;
     Ok(Val::text(json.finish(context.arena())))
