@@ -321,6 +321,13 @@ fn requests_can_be_anything() {
     check_all(checks::webhook, &webhooks);
 }
 
+/// What the fuzz targets have found.
+#[test]
+fn what_was_found_stays_found() {
+    // A pointer took `00` for the first element, as no path does.
+    checks::path(b"a.b[00].c\0{\"a\":{\"b\":[{\"c\":1}]}}");
+}
+
 /// Where the order of an event's members must not count, it does not.
 #[test]
 fn the_order_of_an_events_members_does_not_count() {

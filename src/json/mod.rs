@@ -152,7 +152,10 @@ impl<'a> Value<'a> {
     pub fn at(self, pointer: &Pointer) -> Option<Value<'a>> {
         pointer.tokens().try_fold(self, |value, token| match value {
             Value::Object(object) => object.get(&token),
-            Value::Array(values) => values.get(token.parse::<usize>().ok()?).copied(),
+            Value::Array(values) => {
+                let index = usize::try_from(canonical_index(&token)?).ok()?;
+                values.get(index).copied()
+            }
             _ => None,
         })
     }
