@@ -292,23 +292,29 @@ fn settle(
         uncertain: record.uncertain.saturating_sub(u32::from(doubted)),
         ..record.with(state, now)
     };
-    match &settlement.ending {
-        Ending::Sent { .. } if matches!(record.state, State::Sent { .. }) => (Settled::Twice, None),
-        Ending::Sent { event_id } => {
+    match (&settlement.ending, &record.state) {
+        // Told a second time: the first answer got lost.
+        (Ending::Sent { event_id }, State::Sent { event_id: known })
+            if event_id == known && record.by == settlement.by =>
+        {
+            (Settled::Noted, None)
+        }
+        (Ending::Sent { .. }, State::Sent { .. }) => (Settled::Twice, None),
+        (Ending::Sent { event_id }, _) => {
             let event_id = event_id.clone();
             (Settled::Noted, Some(own(State::Sent { event_id })))
         }
         _ if !is_mine => (Settled::TooLate, None),
-        Ending::Refused { status } => {
+        (Ending::Refused { status }, _) => {
             let status = *status;
             (Settled::Noted, Some(own(State::Refused { status })))
         }
-        Ending::Uncertain if doubted => (Settled::Noted, None),
-        Ending::Uncertain => {
+        (Ending::Uncertain, _) if doubted => (Settled::Noted, None),
+        (Ending::Uncertain, _) => {
             let uncertain = record.expired(&settlement.attempt, now);
             (Settled::Noted, Some(uncertain))
         }
-        Ending::NotSent => {
+        (Ending::NotSent, _) => {
             let mut open = own(State::Open);
             if open.uncertain > 0 {
                 // An earlier call is still in doubt; this one's answer tells nothing about that.

@@ -252,9 +252,17 @@ fn two_that_were_both_taken_are_told() {
         ledger.claim(&wish("m", "c"), NOW + LEASE + 1),
         was_sent("m", 2, 1)
     );
+    let second = Ending::Sent {
+        event_id: Some("e-2".to_owned()),
+    };
     assert_eq!(
-        ledger.settle(&end("m", "b", sent()), NOW + LEASE + 2),
+        ledger.settle(&end("m", "b", second), NOW + LEASE + 2),
         Settled::Twice
+    );
+    // Telling it again, because the ledger's answer got lost, is telling it once.
+    assert_eq!(
+        ledger.settle(&end("m", "a", sent()), NOW + LEASE + 3),
+        Settled::Noted
     );
 }
 

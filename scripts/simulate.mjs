@@ -1,0 +1,34 @@
+// Simulates the delivery of many events under faults of every kind; see tests/simulation/main.rs.
+
+import { parseArgs } from "node:util";
+import { toolEnvironment } from "./lib/project.mjs";
+import { Failure, isMain, main, run } from "./lib/run.mjs";
+import { setUp } from "./setup.mjs";
+
+const HELP = `npm run simulate -- [options]
+
+  --events <number>  how many events (100000)
+  --seed <number>    the same number is the same run (1)`;
+
+if (isMain(import.meta)) {
+  await main(async () => {
+    const { values } = parseArgs({
+      options: {
+        events: { type: "string", default: "100000" },
+        seed: { type: "string", default: "1" },
+        help: { type: "boolean", default: false },
+      },
+    });
+    if (values.help) return console.log(HELP);
+    for (const name of /** @type {const} */ (["events", "seed"])) {
+      if (!/^\d+$/.test(values[name])) throw new Failure(`--${name} needs a number\n\n${HELP}`);
+    }
+    await setUp();
+    const { events, seed } = values;
+    await run(
+      "cargo",
+      ["test", "--quiet", "--test", "simulation", "--", "--events", events, "--seed", seed],
+      { env: toolEnvironment(), show: true },
+    );
+  });
+}
