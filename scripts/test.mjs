@@ -128,6 +128,8 @@ const STEPS = [
       return nodeTests("worker").run();
     },
   },
+  // Waits for leases of a minute most of the time.
+  { name: "chaos", usually: "2 minutes", needs: "build", ...nodeTests("chaos") },
   {
     name: "page",
     usually: "2 minutes",
