@@ -8,7 +8,7 @@ import { chromium } from "./lib/browser.mjs";
 import { checkCrates, checkLayers } from "./lib/guards.mjs";
 import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
-import { pythonWithSegment } from "./lib/python.mjs";
+import { pythonWithSchemathesis, pythonWithSegment } from "./lib/python.mjs";
 import { Failure, main, run } from "./lib/run.mjs";
 import { parity } from "./parity.mjs";
 import { setUp, setUpRustChecks } from "./setup.mjs";
@@ -124,6 +124,7 @@ const STEPS = [
     ...nodeTests("worker"),
     async run() {
       await pythonWithSegment();
+      await pythonWithSchemathesis();
       await chromium();
       return nodeTests("worker").run();
     },

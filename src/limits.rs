@@ -149,7 +149,9 @@ pub const PAGE_ENTRIES: u32 = 50;
 pub const MAX_PAGE_ENTRIES: u32 = 100;
 
 /// Deliveries that one request has sent again, at most; it says when there are more.
-pub const MAX_RESENT: u32 = 500;
+///
+/// Each takes two of the 1,000 database queries that Cloudflare lets one request make.
+pub const MAX_RESENT: u32 = 200;
 
 /// Characters of the note that goes with a published document.
 pub const MAX_NOTE_CHARACTERS: usize = 200;

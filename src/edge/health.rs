@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use worker::Env;
 
+use super::live;
 use super::now;
 use super::settings::Settings;
 use super::store::{Statement, Store};
@@ -41,6 +42,13 @@ pub(super) async fn health(settings: &Settings, env: &Env) -> (bool, String) {
         problems.push(problem(
             "DB",
             "the database does not answer, or has no tables: `wrangler d1 migrations apply friendbuy --remote`",
+        ));
+    }
+    let live = live::live(env).await.ok();
+    if live.is_some_and(|live| live.is_unusable()) {
+        problems.push(problem(
+            "DESTINATION",
+            "this release can't use the published document, so events wait: publish another one, or withdraw it",
         ));
     }
     let is_refused = |row: &Value<'_>| {

@@ -109,6 +109,12 @@ impl Live {
         }
     }
 
+    /// Whether a document was published that this release can't use.
+    pub(super) fn is_unusable(&self) -> bool {
+        self.published()
+            .is_some_and(|compiled| compiled.destination.is_none())
+    }
+
     /// The document.
     pub(super) fn text(&self) -> &str {
         match self.published() {

@@ -336,6 +336,25 @@ describe("the document", () => {
   });
 });
 
+it("a published document that another release wrote is said at /healthz, and can be withdrawn", async () => {
+  await desk.rows(
+    "INSERT INTO document_versions (etag, document, at) VALUES ('x', '{\"version\": 2, \"mappings\": []}', 0)",
+  );
+  await sleep(5200);
+  const { status, answer } = await desk.call("GET", "/healthz");
+  assert.equal(status, 503);
+  assert.deepEqual(
+    answer.problems.map((/** @type {any} */ { setting }) => setting),
+    ["DESTINATION"],
+  );
+  const preview = await desk.call("POST", "/api/preview", { body: { event: {} } });
+  assert.deepEqual([preview.status, preview.answer.error.code], [503, "live-document"]);
+  const headers = { "if-match": "*" };
+  assert.equal((await desk.call("DELETE", "/api/destination", { headers })).status, 200);
+  const again = await desk.call("POST", "/api/preview", { body: { event: {} } });
+  assert.equal(again.status, 200);
+});
+
 it("the log holds neither the token nor personal data", () => {
   const text = JSON.stringify(desk.log);
   for (const hidden of [ADMIN_TOKEN, "guess-", "joe@example.com", "203.0.113"]) {
