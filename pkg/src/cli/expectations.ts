@@ -1,7 +1,14 @@
 // Files of expectations: events, and the calls they are to become.
 
 import { dirname, resolve } from "node:path";
-import { applyEdits, findNodeAtLocation, modify, parseTree } from "jsonc-parser";
+import {
+  applyEdits,
+  type Edit,
+  findNodeAtLocation,
+  format,
+  type Node,
+  parseTree,
+} from "jsonc-parser";
 import type { Call, JsonValue } from "../index.js";
 import { EXIT, messageOf, Stop } from "./exit.js";
 
@@ -23,7 +30,13 @@ export interface Expectation {
   findings?: string[];
 }
 
-const FORMAT = { formattingOptions: { insertSpaces: true, tabSize: 2, eol: "\n" } };
+/** What a test is to expect from now on. */
+export interface Update {
+  calls?: ExpectedCall[];
+  findings?: string[];
+}
+
+const FORMAT = { insertSpaces: true, tabSize: 2, eol: "\n" };
 const EMPTY = '{\n  "tests": []\n}\n';
 
 /** A file of expectations. Its text is changed where it has to be, and nowhere else. */
@@ -48,29 +61,60 @@ export class ExpectationFile {
   }
 
   get tests(): Expectation[] {
-    const root = parseTree(this.#text);
+    const nodes = this.#nodes().children ?? [];
     const { tests } = JSON.parse(this.#text);
     return tests.map((test: Omit<Expectation, "event">, index: number) => {
-      const event = root && findNodeAtLocation(root, ["tests", index, "event"]);
-      const { offset = 0, length = 0 } = event ?? {};
+      const { offset = 0, length = 0 } = propertyOf(nodes[index], "event")?.children?.[1] ?? {};
       return { ...test, event: this.#text.slice(offset, offset + length) };
     });
   }
 
-  /** Replaces what a test expects. */
-  expect(index: number, member: "calls" | "findings", value: unknown): void {
-    this.#edit(["tests", index, member], value, false);
-  }
-
-  /** Adds a test. */
-  add(name: string, event: string): void {
-    const at = JSON.parse(this.#text).tests.length;
-    this.#edit(["tests", at], { name, event: JSON.parse(event) }, true);
-  }
-
-  #edit(path: (string | number)[], value: unknown, isArrayInsertion: boolean): void {
-    const edits = modify(this.#text, path, value, { ...FORMAT, isArrayInsertion });
+  /** Replaces what tests expect: place among the tests → what changes. */
+  update(updates: ReadonlyMap<number, Update>): void {
+    const nodes = this.#nodes().children ?? [];
+    const edits = [...updates].flatMap(([index, update]) => this.#edits(nodes[index], update));
     this.#text = applyEdits(this.#text, edits);
+  }
+
+  /** Adds tests, each a name and an event as text. */
+  add(tests: readonly (readonly [name: string, event: string])[]): void {
+    if (tests.length === 0) return;
+    const list = this.#nodes();
+    const last = list.children?.at(-1);
+    const offset = last ? last.offset + last.length : list.offset + 1;
+    const items = tests.map(([name, event]) => {
+      const text = `{"name":${JSON.stringify(name)},"event":${event}}`;
+      return `\n    ${applyEdits(text, format(text, undefined, FORMAT)).replaceAll("\n", "\n    ")}`;
+    });
+    const content = `${last ? "," : ""}${items.join(",")}${last ? "" : "\n  "}`;
+    this.#text = applyEdits(this.#text, [{ offset, length: 0, content }]);
+  }
+
+  /** The list of tests in the text. */
+  #nodes(): Node {
+    const root = parseTree(this.#text);
+    const list = root && findNodeAtLocation(root, ["tests"]);
+    if (list) return list;
+    throw new Stop(EXIT.input, `can't use ${this.name}: it has no list "tests"`);
+  }
+
+  #edits(test: Node | undefined, update: Update): Edit[] {
+    const properties = test?.children ?? [];
+    const [first, last] = [properties[0], properties.at(-1)];
+    if (test === undefined || first === undefined || last === undefined) return [];
+    const before = this.#text.slice(0, first.offset);
+    const [indent = ""] = /(?<=\n)[ \t]*$/.exec(before) ?? [];
+    const written = (value: unknown) =>
+      JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${indent}`);
+    const edits: Edit[] = [];
+    let added = "";
+    for (const [name, value] of Object.entries(update)) {
+      const old = propertyOf(test, name)?.children?.[1];
+      if (old) edits.push({ offset: old.offset, length: old.length, content: written(value) });
+      else added += `,\n${indent}"${name}": ${written(value)}`;
+    }
+    if (added) edits.push({ offset: last.offset + last.length, length: 0, content: added });
+    return edits;
   }
 
   #check(): void {
@@ -78,6 +122,9 @@ export class ExpectationFile {
     if (problem !== undefined) throw new Stop(EXIT.input, `can't use ${this.name}: ${problem}`);
   }
 }
+
+const propertyOf = (object: Node | undefined, name: string): Node | undefined =>
+  object?.children?.find(({ children }) => children?.[0]?.value === name);
 
 function problemOf(text: string): string | undefined {
   let file: unknown;

@@ -5,8 +5,13 @@ import type { Answer } from "../answer.js";
 import type { Destination, Diagnostic, MapResult } from "../node.js";
 import { differences } from "./differ.js";
 import { readDestination, readText } from "./document.js";
-import { EXIT, Stop } from "./exit.js";
-import { type Expectation, ExpectationFile, type ExpectedCall } from "./expectations.js";
+import { EXIT, messageOf, Stop } from "./exit.js";
+import {
+  type Expectation,
+  ExpectationFile,
+  type ExpectedCall,
+  type Update,
+} from "./expectations.js";
 import { unreadable } from "./input.js";
 import { Output } from "./output.js";
 import { titleOf } from "./preview.js";
@@ -30,7 +35,10 @@ export function addTest(program: Command): void {
     .argument("<files...>", "files of expectations, or folders of them")
     .option("-d, --document <file>", "the destination document, instead of the one the files name")
     .option("-u, --update", "write down what comes of the events now")
-    .option("--add <files...>", "first add these recorded events to the one file of expectations")
+    .option(
+      "--add <files...>",
+      "add these recorded events to the one file of expectations, with what comes of them now",
+    )
     .option("--json", "one line of JSON for each test")
     .addHelpText(
       "after",
@@ -48,7 +56,7 @@ A file of expectations:
 Examples:
   $ friendbuy-edge test expectations/ --document destination.json
   $ friendbuy-edge test expectations/purchases.json --update
-  $ friendbuy-edge test expectations/new.json --add recorded.ndjson --update
+  $ friendbuy-edge test expectations/new.json --add recorded.ndjson
 
 Ends with 1 when an expectation is not met.`,
     )
@@ -70,25 +78,29 @@ async function test(paths: string[], options: Options): Promise<void> {
   const counts = { met: 0, missed: 0, updated: 0 };
   for (const name of names) {
     const file = await readFileOf(name, options.add !== undefined);
-    if (options.add) await addEvents(file, options.add);
     const before = file.text;
+    const firstNew = options.add ? file.tests.length : Number.POSITIVE_INFINITY;
+    if (options.add) file.add(await recorded(options.add));
     using destination = await readDestination(options.document ?? file.document);
+    const updates = new Map<number, Update>();
     for (const [index, one] of file.tests.entries()) {
       const found = foundFor(destination, one);
       const misses = [...missesOf(one, found)];
-      if (misses.length > 0 && options.update) update(file, index, one, found);
-      const outcome = misses.length === 0 ? "met" : options.update ? "updated" : "missed";
+      const isUpdated = options.update || index >= firstNew;
+      const outcome = misses.length === 0 ? "met" : isUpdated ? "updated" : "missed";
+      if (outcome === "updated") updates.set(index, updateFor(one, found));
       counts[outcome] += 1;
       if (options.json)
         await output.line(JSON.stringify({ file: name, test: one.name, outcome, misses }));
       else if (outcome !== "met") await output.lines(lines(name, one, outcome, misses));
     }
-    if (options.update && (file.text !== before || options.add)) await writeFile(name, file.text);
+    file.update(updates);
+    if (file.text !== before) await write(file);
   }
   await output.flush();
   const { met, missed, updated } = counts;
   const parts = [`${counted(met, "test")} met`, `${missed} not met`];
-  if (options.update) parts.push(`${updated} updated`);
+  if (updated > 0 || options.update) parts.push(`${updated} updated`);
   tell(parts.join(", "));
   if (missed > 0) process.exitCode = EXIT.found;
 }
@@ -122,13 +134,22 @@ async function readFileOf(name: string, mayBeNew: boolean): Promise<ExpectationF
   return new ExpectationFile(name, isNew ? undefined : await readText(name));
 }
 
-async function addEvents(file: ExpectationFile, paths: string[]): Promise<void> {
+/** Recorded events, each with a name. */
+async function recorded(paths: string[]): Promise<[name: string, event: string][]> {
+  const tests: [string, string][] = [];
   for await (const event of events(paths, false)) {
     const title = titleOf(event);
     if (event.problem !== undefined || title === "")
       throw new Stop(EXIT.input, `${event.file}:${event.line} is no event`);
-    file.add(`${event.file}:${event.line}  ${title}`, event.text);
+    tests.push([`${event.file}:${event.line}  ${title}`, event.text.trim()]);
   }
+  return tests;
+}
+
+async function write({ name, text }: ExpectationFile): Promise<void> {
+  await writeFile(name, text).catch((error) => {
+    throw new Stop(EXIT.input, `can't write ${name}: ${messageOf(error)}`);
+  });
 }
 
 interface Found {
@@ -174,11 +195,11 @@ function* missesOf(expected: Expectation, found: Found): Generator<Miss> {
     yield { of: "findings", expected: expected.findings, found: found.findings };
 }
 
-function update(file: ExpectationFile, index: number, expected: Expectation, found: Found): void {
-  file.expect(index, "calls", found.calls);
+function updateFor(expected: Expectation, { calls, findings }: Found): Update {
   // Where there is no call, the reason is what is expected.
-  if (expected.findings !== undefined || (found.calls.length === 0 && found.findings.length > 0))
-    file.expect(index, "findings", found.findings);
+  const wantsFindings =
+    expected.findings !== undefined || (calls.length === 0 && findings.length > 0);
+  return wantsFindings ? { calls, findings } : { calls };
 }
 
 function* lines(

@@ -141,9 +141,10 @@ standard input:3  track  "Order Completed"
   it("prints colours on a terminal", { skip: !script }, async () => {
     await project.write("one.ndjson", ndjson([ORDER]));
     const program = "node_modules/.bin/friendbuy-edge preview one.ndjson";
+    const { FORCE_COLOR, NO_COLOR, ...env } = process.env;
     const output = await run("script", ["-qefc", `${process.execPath} ${program}`, "/dev/null"], {
       cwd: project.folder,
-      env: { ...process.env, TERM: "xterm" },
+      env: { ...env, TERM: "xterm" },
     });
     assert.ok(output.includes("\x1b[32m→"), output);
   });
@@ -245,7 +246,7 @@ describe("test", () => {
   it("adds recorded events, notices what changes, and updates", async () => {
     await project.write("recorded.ndjson", ndjson([ORDER, PAGE]));
     await project.write("revenue.json", purchases({ amount: { "@path": "$.properties.revenue" } }));
-    const added = await command(["test", "new.json", "--add", "recorded.ndjson", "--update"]);
+    const added = await command(["test", "new.json", "--add", "recorded.ndjson"]);
     assert.equal(added.code, 0, added.stderr);
     assert.match(added.stderr, /2 updated/);
     const written = readFileSync(`${project.folder}/new.json`, "utf8");
@@ -275,6 +276,25 @@ describe("test", () => {
     assert.equal(updated.code, 0);
     const now = readFileSync(`${project.folder}/new.json`, "utf8");
     assert.equal(now, written.replace('"amount": 5', '"amount": 4'));
+  });
+
+  it("leaves the rest of the file as it is, digits included, however many tests there are", async () => {
+    const event = JSON.stringify(ORDER).replace('"revenue":4', '"revenue":9007199254740993.0');
+    await project.write("many.ndjson", `${event}\n`.repeat(2000));
+    await project.write("kept.json", '{ "tests" :\n[ ] , "note": 1.0 }\n');
+    const added = await command(["test", "kept.json", "--add", "many.ndjson"]);
+    assert.match(added.stderr, /2000 updated/);
+    const text = readFileSync(`${project.folder}/kept.json`, "utf8");
+    assert.ok(text.startsWith('{ "tests" :\n['));
+    assert.ok(text.endsWith('] , "note": 1.0 }\n'));
+    assert.equal(text.match(/9007199254740993\.0/g)?.length, 2000);
+    await project.write(
+      "revenue.json",
+      purchases({ amount: { "@path": "$.properties.total" }, coupon: "A" }),
+    );
+    assert.equal((await command(["test", "kept.json", "-d", "revenue.json", "-u"])).code, 0);
+    const again = await command(["test", "kept.json", "-d", "revenue.json"]);
+    assert.match(again.stderr, /^2,000 tests met, 0 not met/);
   });
 
   it("notices calls that are missing, and calls that are too many", async () => {
