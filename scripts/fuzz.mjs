@@ -82,6 +82,10 @@ await main(async () => {
   if (!existsSync(tool.path)) {
     await progress(`${tool.name} ${tool.version}`, tool.usually, () => tool.install());
   }
-  await progress("fuzz targets", "1 to 3 minutes", () => fuzz(["build"]));
-  for (const name of positionals.length > 0 ? positionals : TARGETS) await runTarget(name, minutes);
+  for (const name of positionals.length > 0 ? positionals : TARGETS) {
+    await progress(`fuzz target ${name}`, "1 minute, the first 3", () => fuzz(["build", name]));
+    await progress(`random input for ${name}`, `${minutes} minutes`, () =>
+      runTarget(name, minutes),
+    );
+  }
 });
