@@ -174,6 +174,9 @@ test(
   onPage(async (page) => {
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("button", { name: /^In a list/ }).click();
+    await eventually(async () =>
+      assert.match(await triggerText(page).inputValue(), /any\(properties\.products, it = ""\)$/),
+    );
     await page.getByRole("combobox", { name: "Name of the member" }).fill("category");
     await page.getByLabel("What it is compared with").last().fill("Shoes");
     await eventually(async () =>
@@ -182,6 +185,32 @@ test(
         'type = "track" and event = "Order Completed" and any(properties.products, category = "Shoes")',
       ),
     );
+  }),
+);
+
+test(
+  "in mode Segment, conditions that Segment has no text for are refused, and its own are written as it reads them",
+  onPage(async (page) => {
+    await chooseMode(page, "Segment");
+    const before = await triggerText(page).inputValue();
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("button", { name: /^A group/ }).click();
+    await page.getByRole("combobox", { name: /^Name of the/ }).fill("source");
+    await eventually(async () =>
+      assert.equal(
+        await triggerText(page).inputValue(),
+        `${before} and (properties.source != null)`,
+      ),
+    );
+    // A function in a group that is not its last member ends the group, for Segment.
+    await page.getByLabel("How it is tested").last().selectOption("contains");
+    await page.getByRole("button", { name: "Condition", exact: true }).first().click();
+    await page.getByText("A condition has no name yet.").waitFor();
+    await page
+      .getByRole("combobox", { name: /^Name of the/ })
+      .last()
+      .fill("b");
+    await page.getByText("Segment has no text for this").waitFor();
   }),
 );
 

@@ -206,6 +206,26 @@ test(
 );
 
 test(
+  "another action leaves its fields behind, and fields it does not have can be removed",
+  onPage(async (page) => {
+    await goTo(page, "Configure action fields");
+    await field(page, "amount").getByRole("combobox", { name: /^Path/ }).fill("properties.x");
+    await field(page, "coupon").getByRole("combobox", { name: /^Path/ }).fill("properties.y");
+    await page.getByLabel("Action", { exact: true }).selectOption("Track Sign Up");
+    await eventually(async () => assert.equal(await field(page, "amount").count(), 0));
+    assert.match(await field(page, "coupon").innerText(), /Changed/);
+    assert.deepEqual(await problems(page), []);
+    await openDocument(page);
+    const mapping = { id: "m", action: "trackCustomer", trigger: 'type = "identify"' };
+    await paste(page, "Document", { mappings: [{ ...mapping, fields: { amount: 1 } }] });
+    await eventually(async () => assert.equal((await problems(page)).length, 1));
+    await page.getByRole("button", { name: "Go to the field" }).click();
+    await page.getByRole("button", { name: "Remove amount" }).click();
+    await eventually(async () => assert.deepEqual(await problems(page), []));
+  }),
+);
+
+test(
   "a document that is no JSON is shown as text, and the mode can't be changed meanwhile",
   onPage(async (page) => {
     await openDocument(page);

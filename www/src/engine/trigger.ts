@@ -22,7 +22,10 @@ export function triggerReview({ trigger: text }: ReadMapping, dialect: Dialect):
 export function format({ tree, dialect }: Questions["format"]): Answers["format"] {
   try {
     const text = trigger.format(tree, dialect);
-    return { text };
+    // In Segment's dialect the text of a tree need not mean the tree.
+    const read = trigger.parse(text, dialect).text;
+    if (read === trigger.format(tree)) return { text };
+    return { problem: `Segment has no text for this: it would read it as \`${read}\`` };
   } catch (error) {
     if (error instanceof ConfigError) {
       return { problem: error.diagnostics[0]?.message ?? "this can't be written as a trigger" };

@@ -114,8 +114,15 @@ export function setName(index: number, name: string): void {
   change("rename a mapping", { document }, `name ${index}`);
 }
 
+/** Changes what a mapping does. Changes to fields that the other action does not have go. */
 export function setAction(index: number, action: ActionName): void {
-  const document = withMember(documentText.peek(), index, ["action"], action);
+  const before = mappings.peek()[index];
+  const known = catalogue.peek().find(({ name }) => name === action)?.fields ?? [];
+  let document = withMember(documentText.peek(), index, ["action"], action);
+  for (const key of Object.keys(before?.fields ?? {})) {
+    const isKnown = known.some((field) => field.key === key);
+    if (!isKnown) document = withField(document, index, key, undefined);
+  }
   change(label("change the action of", index), { document });
 }
 

@@ -3,6 +3,7 @@
 
 import { batch, computed, signal } from "@preact/signals";
 import type { ConditionResult, Dialect, TriggerCondition } from "friendbuy-edge";
+import { isUnfinished } from "../text/condition";
 import { engine, review } from "./answers";
 import { outcome } from "./event";
 import { mapping, mode, selectedMapping, setTrigger } from "./mappings";
@@ -57,9 +58,16 @@ export const isStale = computed(
 
 export const problem = computed(() => current.value?.problem);
 
+/** The text waits for a name that is still missing. */
+export const isWaiting = computed(
+  () => current.value !== undefined && isUnfinished(current.value.tree),
+);
+
 /** What each condition comes to on the event that is looked at; none while that is not known. */
 export const results = computed<ConditionResult | undefined>(() =>
-  triggerReview.value?.tree && !problem.value ? outcome.value?.trigger : undefined,
+  triggerReview.value?.tree && !problem.value && !isWaiting.value
+    ? outcome.value?.trigger
+    : undefined,
 );
 
 /** Changes the conditions. `merge` makes one step of a value typed letter by letter. */
@@ -68,6 +76,7 @@ export function setTree(next: TriggerCondition, merge?: string): void {
   const base = mapping.peek()?.trigger ?? "";
   const begun: Draft = { index, tree: next, base };
   draft.value = begun;
+  if (isUnfinished(next)) return;
   engine.ask("format", { tree: next, dialect: dialect.peek() }).then(
     (answer) => {
       if (!answer || draft.peek() !== begun) return;

@@ -111,16 +111,27 @@ const isName = (path: string) => !/["']/.test(path);
 export function withSubject(comparison: TriggerComparison, type: string): TriggerComparison {
   const isPath = subjectOf(type)?.below !== undefined;
   const { operator, value } = comparison;
-  const field: TriggerField = isPath ? { type, name: pathOf(comparison) } : { type };
+  const path = pathOf(comparison);
+  const isItself = type === "member" && path === "";
+  const field: TriggerField = !isPath
+    ? { type }
+    : isItself
+      ? { type, path: [] }
+      : { type, name: path };
   const fits = isPath || operators.find(({ name }) => name === operator)?.texts;
   return fits
     ? { ...field, operator, ...(value !== undefined && { value }) }
     : { ...field, operator: "=", value: "" };
 }
 
+/** A comparison with another path. Of `member` the empty path is the element, or the event, itself. */
 export const withPath = ({ type, operator, value }: TriggerComparison, path: string) => ({
   type,
-  ...(isName(path) ? { name: path } : { path: path.split(".") }),
+  ...(type === "member" && path === ""
+    ? { path: [] }
+    : isName(path)
+      ? { name: path }
+      : { path: path.split(".") }),
   operator,
   ...(value !== undefined && { value }),
 });
@@ -180,6 +191,13 @@ const childrenOf = (condition: TriggerCondition): readonly (TriggerCondition | n
   return "condition" in condition ? [condition.condition] : [];
 };
 
+/** Somewhere a name is still missing. */
+export function isUnfinished(condition: TriggerCondition): boolean {
+  if ("list" in condition && condition.list.name === "") return true;
+  if ("name" in condition) return condition.name === "";
+  return childrenOf(condition).some((child) => child !== null && isUnfinished(child));
+}
+
 /** The tree with the condition at a place changed; `undefined` takes it out. */
 export function replaced(
   tree: TriggerCondition,
@@ -203,7 +221,7 @@ export function replaced(
 
 export const emptyComparison = (isInList: boolean): TriggerComparison =>
   isInList
-    ? { type: "member", name: "", operator: "=", value: "" }
+    ? { type: "member", path: [], operator: "=", value: "" }
     : { type: "event-property", name: "", operator: "exists" };
 
 export const emptyGroup = (isInList: boolean): TriggerCondition => ({

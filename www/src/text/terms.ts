@@ -42,6 +42,24 @@ export const terms = {
       "A value of the call, and where it comes from. Every field starts with Segment’s default; change only what is different in your events.",
     ],
   },
+  forms: {
+    title: "Where a value comes from",
+    text: [
+      "`Path`: a place of the event, such as `properties.total` or `properties.products[0].sku`.",
+      "`Fixed value`: the same for every event.",
+      "`Template`: text with values in it, such as `{{userId}}.{{properties.downloadId}}`.",
+      "`Condition`: one value or another, depending on whether something is there.",
+      '`JSON`: anything else of Segment’s mapping language, such as `{ "@case": { "operator": "lower", "value": … } }`.',
+      "The arrow at a field brings its default back; the bin takes it out of the call.",
+    ],
+  },
+  readings: {
+    title: "Two readings",
+    text: [
+      "Segment’s code takes one `and` or `or` for each pair of parentheses, the last one it finds, and ignores what it does not know. As documented, `and` binds tighter than `or`, and what can’t be read is an error.",
+      "In the mode Segment the first reading counts, in the others the second.",
+    ],
+  },
   origin: {
     title: "Origin",
     text: [

@@ -1,8 +1,10 @@
 import { signal } from "@preact/signals";
+import type { Action } from "friendbuy-edge";
 import { useEffect } from "preact/hooks";
+import { Term } from "../../controls/term";
 import { wantedField } from "../../state/fields";
-import { action, mapping, selectedMapping, setDefaults } from "../../state/mappings";
-import { fieldSource } from "../../text/document";
+import { action, mapping, selectedMapping, setDefaults, setField } from "../../state/mappings";
+import { fieldSource, type ReadMapping } from "../../text/document";
 import { Step } from "../step";
 import { FieldRow } from "./row";
 
@@ -32,6 +34,7 @@ export function FieldsStep() {
             filter.value = event.currentTarget.value;
           }}
         />
+        <Term name="forms" />
         <label class="check">
           <input
             type="checkbox"
@@ -54,6 +57,7 @@ export function FieldsStep() {
           Pre-filled with Segment’s defaults
         </label>
       </div>
+      {present && action.value && <UnknownFields mapping={present} action={action.value} />}
       {present && action.value ? (
         <ul class="fields">
           {shown.map((field) => (
@@ -69,6 +73,31 @@ export function FieldsStep() {
         <p class="callout">Choose an action first: it says which fields there are.</p>
       )}
     </Step>
+  );
+}
+
+/** Fields of the document that the action does not have: nothing works until they are gone. */
+function UnknownFields({ mapping, action }: { mapping: ReadMapping; action: Action }) {
+  const known = new Set<string>(action.fields.map(({ key }) => key));
+  const unknown = Object.keys(mapping.fields).filter((key) => !known.has(key));
+  if (unknown.length === 0) return null;
+  return (
+    <ul class="callout error unknown-fields">
+      {unknown.map((key) => (
+        <li key={key}>
+          <span>
+            {action.title} has no field <code>{key}</code>.
+          </span>
+          <button
+            type="button"
+            aria-label={`Remove ${key}`}
+            onClick={() => setField(selectedMapping.value, key, undefined)}
+          >
+            Remove
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -48,7 +48,7 @@ export function Comparison({ condition, way, result, isInList }: NodeProps<Trigg
         {subject?.below !== undefined && (
           <PathInput
             label={`Name of the ${isInList ? "member" : subject.title.toLowerCase()}`}
-            placeholder={isInList ? "category" : "source"}
+            placeholder={isInList ? "the element itself" : "source"}
             {...(subject.below !== "" && { below: subject.below })}
             value={pathOf(condition)}
             onValue={(path) => type(withPath(condition, path))}

@@ -1,3 +1,4 @@
+import { Term } from "../../controls/term";
 import { dialect, triggerReview } from "../../state/trigger";
 
 /** The warning where Segment reads the trigger differently. */
@@ -12,8 +13,8 @@ export function Readings() {
   return (
     <div class="callout warning" role="status">
       <p>
-        <b>Segment reads this trigger differently.</b> Parentheses around what belongs together
-        usually make both the same.
+        <b>Segment reads this trigger differently.</b> <Term name="readings" /> Parentheses around
+        what belongs together usually make both the same.
       </p>
       <dl class="readings">
         {lines.map(({ name, reading, counts }) => (

@@ -1,5 +1,5 @@
 import { Prose } from "../../controls/prose";
-import { isStale, problem, results, tree } from "../../state/trigger";
+import { isStale, isWaiting, problem, results, tree } from "../../state/trigger";
 import { Step } from "../step";
 import { ValueHints } from "./comparison";
 import { Node } from "./conditions";
@@ -20,6 +20,9 @@ export function TriggerStep() {
         <p class="callout error">
           <Prose text={problem.value} />
         </p>
+      )}
+      {isWaiting.value && (
+        <p class="callout">A condition has no name yet. The text follows when it has one.</p>
       )}
       {isStale.value && (
         <p class="callout">
