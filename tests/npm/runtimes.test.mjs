@@ -6,14 +6,13 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { build as esbuild } from "esbuild";
-import { chromium as browsers } from "playwright-core";
 import { rollup } from "rollup";
 import { createServer as createViteServer, build as viteBuild } from "vite";
 import webpack from "webpack";
 import { unstable_startWorker as startWorker } from "wrangler";
-import { chromium } from "../../scripts/lib/browser.mjs";
 import { npmPrograms } from "../../scripts/lib/project.mjs";
 import { run } from "../../scripts/lib/run.mjs";
+import { startBrowser } from "../page/support/browser.mjs";
 import { nodes, packedProject } from "./support/project.mjs";
 import { expectedAnswers, script } from "./support/runtimes.mjs";
 
@@ -95,10 +94,7 @@ describe("browser", () => {
   let server;
   before(async () => {
     server = await serve(project.folder);
-    browser = await browsers.launch({
-      executablePath: await chromium(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-    });
+    browser = await startBrowser();
   });
   after(async () => {
     await browser.close();

@@ -5,25 +5,12 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { after, describe, it } from "node:test";
 import { run } from "../../../scripts/lib/run.mjs";
 import { commandIn } from "../support/command.mjs";
+import { IDENTIFY, jsonLines, ndjson, ORDER, PAGE, SPOILT } from "../support/events.mjs";
 import { nodes, packedProject } from "../support/project.mjs";
 
 const project = await packedProject();
 after(() => project.remove());
 const { command } = commandIn(project.folder);
-
-const ORDER = {
-  type: "track",
-  event: "Order Completed",
-  userId: "customer-1",
-  properties: { order_id: "order-1", total: 5, revenue: 4, currency: "USD" },
-};
-const PAGE = { type: "page", userId: "customer-1" };
-const IDENTIFY = { type: "identify", userId: "u", traits: { email: "a@b.example" } };
-const SPOILT = '{"type":"identify","userId":"u","traits":{"email":"a@b';
-
-/** @param {(object | string)[]} events */
-const ndjson = (events) =>
-  events.map((event) => (typeof event === "string" ? event : JSON.stringify(event))).join("\n");
 
 /** A document for purchases alone. @param {object} fields */
 const purchases = (fields) =>
@@ -41,13 +28,6 @@ const purchases = (fields) =>
     undefined,
     2,
   );
-
-/** @param {string} text @returns {any[]} */
-const jsonLines = (text) =>
-  text
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
 
 describe("friendbuy-edge", () => {
   it("explains itself", async () => {

@@ -3,8 +3,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:net";
 import { after, before, describe, it } from "node:test";
-import { chromium as browsers } from "playwright-core";
-import { chromium } from "../../../scripts/lib/browser.mjs";
+import { startBrowser } from "../../page/support/browser.mjs";
 import { commandIn } from "../support/command.mjs";
 import { packedProject } from "../support/project.mjs";
 
@@ -40,10 +39,7 @@ describe("sandbox", () => {
       running.ended.then(({ stderr }) => reject(new Error(stderr)));
     });
     token = (await (await post("/v1/authorization", CREDENTIALS)).json()).token;
-    browser = await browsers.launch({
-      executablePath: await chromium(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-    });
+    browser = await startBrowser();
   });
   after(async () => {
     running.process.kill("SIGKILL");
