@@ -4,6 +4,7 @@ import type {
   ConditionResult,
   EventMember,
   Explanation,
+  JsonValue,
   MappingExplanation,
   MapResult,
   MemberFate,
@@ -99,13 +100,19 @@ const widest = (texts: string[]): number =>
 function* conditionLines(result: ConditionResult, indent: string): Generator<string> {
   const { condition, matched, at, saw, children = [] } = result;
   const mark = matched ? colours.green("✓") : colours.red("✗");
-  // Where a condition holds others, they say it.
-  if (children.length === 0) {
-    const seen = at === undefined ? "" : `  ${at} is ${saw === undefined ? "missing" : shown(saw)}`;
-    yield `${indent}${mark} ${plain(condition)}${colours.dim(plain(seen))}`;
-    return;
-  }
-  for (const child of children) yield* conditionLines(child, indent);
+  const [only, ...others] = children;
+  // A group of one says nothing more than the one.
+  if (only?.condition === condition && others.length === 0)
+    return yield* conditionLines(only, indent);
+  const seen = at === undefined ? "" : `  ${at} is ${saw === undefined ? "missing" : brief(saw)}`;
+  yield `${indent}${mark} ${plain(condition)}${colours.dim(plain(seen))}`;
+  for (const child of children) yield* conditionLines(child, `${indent}  `);
+}
+
+/** A condition may have looked at a whole list of products. */
+function brief(value: JsonValue): string {
+  const text = shown(value);
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
 /** From where, through what, and how it changed. */

@@ -51,7 +51,7 @@ A file of expectations:
         "calls": [ { "mapping": "renewals", "path": "/v1/event/purchase", "body": { … } } ] } ] }
 
 "document" is relative to the file; without it, the standard mappings. A test may also have "findings", such as
-["warning value-dropped coupon"]; they are compared where they are there.
+["warning field-type coupon"]; they are compared where they are there.
 
 Examples:
   $ friendbuy-edge test expectations/ --document destination.json
