@@ -5,6 +5,9 @@ use super::retry::retry_seconds;
 use super::token::Unavailable;
 use crate::limits::HOLD_SECONDS;
 
+/// Deliveries after which a message that stays is put into the queue anew: far fewer than the queue grants.
+const MAX_STAY_ATTEMPTS: u32 = 10;
+
 /// How one call of an event ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -107,6 +110,16 @@ impl Verdict {
         }
     }
 
+    /// What to do with a message that is never to end among the dead letters, such as the request to erase a person: after
+    /// some attempts it is put into the queue anew.
+    pub fn stay(attempts: u32, random: f64) -> Self {
+        if attempts < MAX_STAY_ATTEMPTS {
+            Self::unreadable(attempts, random)
+        } else {
+            Self::hold()
+        }
+    }
+
     /// What to do with a message that can't be read: another release might, and if none does it ends among the dead letters,
     /// where somebody can see it.
     pub fn unreadable(attempts: u32, random: f64) -> Self {
@@ -188,6 +201,12 @@ mod tests {
         assert_eq!(settle(&[], 1, 0.0), Verdict::Done);
         let settled = [("a", Outcome::Sent), ("b", Outcome::Refused)];
         assert_eq!(settle(&settled, 1, 0.0), Verdict::Done);
+    }
+
+    #[test]
+    fn what_stays_is_put_into_the_queue_anew() {
+        assert!(matches!(Verdict::stay(1, 0.0), Verdict::Retry { .. }));
+        assert_eq!(Verdict::stay(MAX_STAY_ATTEMPTS, 0.0), Verdict::hold());
     }
 
     #[test]

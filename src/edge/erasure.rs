@@ -28,13 +28,13 @@ pub(super) async fn work(
     settings: &Settings,
     env: &Env,
 ) -> Verdict {
-    let again = || Verdict::unreadable(attempts, Math::random());
+    let again = || Verdict::stay(attempts, Math::random());
     let (Some(store), Some(credentials)) = (Store::of(env), &settings.credentials) else {
         return Verdict::hold();
     };
     let Ok(subject) = Subject::of(message.event()) else {
         log::line(Level::Error, "message unreadable", |_| {});
-        return again();
+        return Verdict::unreadable(attempts, Math::random());
     };
     let erasure = match begin(message, &subject, &store).await {
         Ok(Some(erasure)) => erasure,
