@@ -5,7 +5,6 @@ import { computed, signal } from "@preact/signals";
 import type { EventMember, MappingExplanation, ValueTrace } from "friendbuy-edge";
 import { overlap } from "../text/pointer";
 import { eventReview } from "./event";
-import { samples, work } from "./work";
 
 export type Pointed =
   /** A value of a call. */
@@ -81,11 +80,6 @@ export const pointedMembers = computed<EventMember[]>(() => {
     overlap(pointer, present.pointer),
   );
 });
-
-/** The text of the event that places are in. */
-export const shownText = computed(
-  () => samples.value.find(({ id }) => id === work.value.sample)?.text ?? "",
-);
 
 export function point(at: Pointed | undefined): void {
   hovered.value = at;
