@@ -68,6 +68,9 @@ pub const MAX_MESSAGE_ID_CHARACTERS: usize = 100;
 /// Without it, a request of [`MAX_REQUEST_BYTES`] could become a hundred times as much.
 pub const MAX_SPLIT_BYTES: usize = 4 * 1024 * 1024;
 
+/// Events of one request that are not taken and yet kept for a person to see.
+pub const MAX_KEPT_REFUSALS: usize = 100;
+
 /// Bytes of one request from a webhook.
 ///
 /// Segment documents up to 4,000 events in one, and no size; events have 1 to 2 KB as a rule.

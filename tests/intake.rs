@@ -19,7 +19,7 @@ use friendbuy_edge::intake::{
     EventKind, Form, Receipt, Refusal, Request, Route, UnknownKey, WriteKeys, receive,
 };
 use friendbuy_edge::limits::{
-    MAX_BATCH_EVENTS, MAX_EVENT_BYTES, MAX_REQUEST_BYTES, MAX_SPLIT_BYTES,
+    MAX_BATCH_EVENTS, MAX_EVENT_BYTES, MAX_KEPT_REFUSALS, MAX_REQUEST_BYTES, MAX_SPLIT_BYTES,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -317,6 +317,54 @@ fn another_network_changes_no_id() {
     assert!(home.json.contains(CLIENT_IP));
     assert_ne!(home.json, away.json);
     assert_eq!(home.message_id, away.message_id);
+}
+
+#[test]
+fn what_is_not_taken_is_kept_for_a_person_to_see() {
+    let body = json!({ "batch": [
+        {"type": "track", "userId": "u", "writeKey": "wk-1", "messageId": "m-1"},
+        {"type": "track", "userId": "u", "messageId": 7},
+        "hello",
+        event_of(MAX_EVENT_BYTES + 1),
+    ]});
+    let receipt = receive_text(Form::Batch, &body.to_string()).unwrap();
+    let kept: Vec<_> = receipt
+        .refused
+        .iter()
+        .map(|one| one.kept.as_ref())
+        .collect();
+    let first = kept[0].unwrap();
+    assert_eq!(first.message_id, "m-1");
+    assert_eq!(
+        first.json,
+        r#"{"type":"track","userId":"u","messageId":"m-1"}"#
+    );
+    assert!(kept[1].unwrap().message_id.starts_with("content-"));
+    assert_eq!(kept[2].unwrap().json, "\"hello\"");
+    assert_eq!(kept[3], None);
+}
+
+#[test]
+fn not_everything_is_kept() {
+    let many = batch(&vec![json!(null); MAX_BATCH_EVENTS]).unwrap();
+    let kept = many.refused.iter().filter(|one| one.kept.is_some());
+    assert_eq!(kept.count(), MAX_KEPT_REFUSALS);
+
+    // Nothing of somebody without a write key.
+    let body = json!({ "batch": [{"writeKey": "wk-1", "type": "page"}, {"writeKey": "x"}] });
+    let body = body.to_string();
+    let request = Request {
+        form: Form::Batch,
+        authorization: None,
+        encoding: None,
+        body: body.as_bytes(),
+        client_ip: None,
+        received_at: received_at(),
+    };
+    let keys = WriteKeys::from_setting("wk-1", UnknownKey::Refuse).unwrap();
+    let refused = receive(&request, &keys).unwrap().refused;
+    assert_eq!(refused[1].reason.code(), "write-key-unknown");
+    assert!(refused[0].kept.is_some() && refused[1].kept.is_none());
 }
 
 #[test]

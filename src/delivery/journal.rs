@@ -2,7 +2,7 @@
 
 use super::attempt::Report;
 use super::settle::Outcome;
-use crate::json::{ObjectWriter, Text, Value};
+use crate::json::{Arena, ObjectWriter, Text, Value, parse};
 
 /// What became of one call of an event. The log keeps the last entry of each `message` and `mapping`, and what was sent
 /// stays sent, in whatever order entries come.
@@ -115,6 +115,33 @@ impl Entry {
         }
     }
 
+    /// An event that the intake did not take. Its sender was told of success, so that the desk is where it shows.
+    pub fn not_taken(message: &str, event: &str, code: &'static str, why: &str) -> Self {
+        let arena = Arena::new();
+        let value = parse(event, &arena).unwrap_or(Value::Undefined);
+        let mut diagnostics = String::new();
+        crate::json::write_list(&mut diagnostics, [why], |why, out| {
+            let mut diagnostic = ObjectWriter::new(out);
+            diagnostic.text("severity", "error");
+            diagnostic.text("code", code);
+            diagnostic.text("message", why);
+            diagnostic.finish();
+        });
+        Self {
+            event: event_label(value),
+            codes: vec![code],
+            failed: Some(Failed {
+                reason: FailedReason::Refused,
+                mappings: None,
+                event: event.to_owned(),
+                call: None,
+                answer: None,
+                diagnostics: Some(diagnostics),
+            }),
+            ..Self::new(message, "", Status::After(Outcome::Refused))
+        }
+    }
+
     /// Whether the log has to hold the entry before the queue may forget the message.
     pub const fn is_needed(&self) -> bool {
         self.failed.is_some()
@@ -215,7 +242,6 @@ pub fn event_label(event: Value<'_>) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::{Arena, parse};
 
     #[test]
     fn an_entry_is_json_and_tells_only_what_is_known() {

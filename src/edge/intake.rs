@@ -9,9 +9,10 @@ use worker::{Env, Request, web_sys};
 use super::log::{self, Level, number};
 use super::router::Answer;
 use super::settings::settings;
-use super::{now, queue};
-use crate::delivery::Message;
-use crate::intake::{self, Form, Receipt, Refusal};
+use super::store::Store;
+use super::{journal, now, queue};
+use crate::delivery::{Entry, Message};
+use crate::intake::{self, Event, Form, Receipt, Refusal, Refused};
 use crate::limits::MAX_REQUEST_BYTES;
 
 /// `POST /v1/track`, `/v1/batch` and their relatives. Answers 200 only after the queue took everything.
@@ -19,6 +20,7 @@ pub(super) async fn take(request: &web_sys::Request, form: Form, env: &Env) -> A
     match receive(request, form, env).await {
         Ok(receipt) => {
             log_receipt(&receipt);
+            keep_refused(&receipt, env).await;
             Answer::success()
         }
         Err(refusal) => {
@@ -114,7 +116,21 @@ fn log_receipt(receipt: &Receipt) {
     log_refused(receipt);
 }
 
-/// A line for each event that is not taken: the only trace of it, as its sender is told of success.
+/// Puts events that are not taken on the desk. What fails here is in the log, and no reason to refuse the others.
+pub(super) async fn keep_refused(receipt: &Receipt, env: &Env) {
+    let entry = |refused: &Refused| {
+        let Event { message_id, json } = refused.kept.as_ref()?;
+        let (code, why) = (refused.reason.code(), refused.reason.to_string());
+        Some(Entry::not_taken(message_id, json, code, &why))
+    };
+    let entries: Vec<_> = receipt.refused.iter().filter_map(entry).collect();
+    if !entries.is_empty() {
+        let kept = settings(env).delivery_log;
+        journal::write(Store::of(env).as_ref(), &entries, &[], kept).await;
+    }
+}
+
+/// A line for each event that is not taken; its sender is told of success.
 pub(super) fn log_refused(receipt: &Receipt) {
     for refused in &receipt.refused {
         log::line(Level::Warning, "event refused", |object| {

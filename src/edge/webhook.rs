@@ -2,7 +2,7 @@
 
 use worker::{Env, Request};
 
-use super::intake::{body, log_refusal, log_refused, store};
+use super::intake::{body, keep_refused, log_refusal, log_refused, store};
 use super::log::{self, Level, number};
 use super::now;
 use super::router::Answer;
@@ -16,6 +16,7 @@ pub(super) async fn take(request: &Request, sender: Sender, env: &Env) -> Answer
     match receive(request, sender, env).await {
         Ok(taken) => {
             log_taken(sender, &taken);
+            keep_refused(&taken.receipt, env).await;
             Answer::ok(taken.to_json().into_owned())
         }
         Err(refusal) => {

@@ -1,13 +1,13 @@
 //! From a request to the events in it.
 
 use super::body;
-use super::event::{Event, EventRefusal, Item, complete, merge};
+use super::event::{Event, EventRefusal, Item, complete, keep, merge};
 use super::refusal::Refusal;
 use super::route::Form;
 use super::write_key::{self, Admission, WriteKeys};
 use crate::instant::Millis;
 use crate::json::{Arena, Object, Value, parse};
-use crate::limits::{MAX_BATCH_EVENTS, MAX_SPLIT_BYTES};
+use crate::limits::{MAX_BATCH_EVENTS, MAX_KEPT_REFUSALS, MAX_SPLIT_BYTES};
 
 /// What a sender sent, as far as it matters here.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,9 @@ pub struct Refused {
     pub index: usize,
     /// Why.
     pub reason: EventRefusal,
+    /// The event, for a person to mend and send. Not if its sender has no write key, it is too large, or others of the same
+    /// request have taken all the room: [`MAX_KEPT_REFUSALS`].
+    pub kept: Option<Event>,
 }
 
 /// What the events of one request share.
@@ -155,7 +158,7 @@ fn split<'a>(
         match taken {
             Ok(Some(item)) => bytes += receipt.take(item),
             Ok(None) => receipt.unknown_key += 1,
-            Err(reason) => receipt.refused.push(Refused { index, reason }),
+            Err(reason) => receipt.refuse(index, reason, *item, arena),
         }
         if bytes > MAX_SPLIT_BYTES {
             return Err(Refusal::SplitTooLarge);
@@ -208,6 +211,24 @@ impl Receipt {
             unknown_key: 1,
             ..Self::default()
         }
+    }
+
+    /// Does not take the event at this place of the request.
+    pub(super) fn refuse(
+        &mut self,
+        index: usize,
+        reason: EventRefusal,
+        value: Value<'_>,
+        arena: &Arena,
+    ) {
+        let has_room = self.refused.len() < MAX_KEPT_REFUSALS;
+        let is_welcome = !matches!(reason, EventRefusal::WriteKey(_));
+        let kept = (has_room && is_welcome).then(|| keep(value, arena));
+        self.refused.push(Refused {
+            index,
+            reason,
+            kept: kept.flatten(),
+        });
     }
 
     /// Takes one item; says how many bytes it has.

@@ -143,6 +143,23 @@ pub(super) fn complete<'a>(
     Ok(Item::Event(Event { message_id, json }))
 }
 
+/// What was sent in place of an event, as far as it is worth keeping.
+pub(super) fn keep(sent: Value<'_>, arena: &Arena) -> Option<Event> {
+    let (message_id, json) = match sent {
+        Value::Object(event) => {
+            let event = without(event, "writeKey", arena);
+            let id = message_id::of(event, arena);
+            let id = id.unwrap_or_else(|_| message_id::derived(event, arena));
+            (id, Value::Object(event).to_json())
+        }
+        other => {
+            let json = other.to_json();
+            (message_id::derived_from(&json), json)
+        }
+    };
+    (json.len() <= MAX_EVENT_BYTES).then_some(Event { message_id, json })
+}
+
 fn check(event: Value<'_>, kind: EventKind) -> Result<(), EventRefusal> {
     let has_names = matches!(kind, EventKind::Page | EventKind::Screen);
     let names = NAMES.iter().filter(|_| has_names);

@@ -27,7 +27,7 @@ pub(super) fn of(event: Object<'_>, arena: &Arena) -> Result<String, EventRefusa
 /// Two events with equal content and no time in them can't be told from a repeat; a sender who means two sends a
 /// `messageId` or a `timestamp`. A cryptographic hash, because a second event with the same id would be taken for the
 /// first, and write keys are public in browsers.
-fn derived(event: Object<'_>, arena: &Arena) -> String {
+pub(super) fn derived(event: Object<'_>, arena: &Arena) -> String {
     let mut content = ObjectBuilder::with_capacity(event.members().len());
     for member in event.members() {
         if !CHANGES_WHEN_REPEATED
@@ -39,6 +39,11 @@ fn derived(event: Object<'_>, arena: &Arena) -> String {
     }
     let mut json = String::new();
     content.finish(arena).write_json(&mut json);
+    derived_from(&json)
+}
+
+/// The same for content that is no object.
+pub(super) fn derived_from(json: &str) -> String {
     let mut id = String::from("content-");
     for byte in Sha256::digest(json).iter().take(16) {
         // Writing to a `String` does not fail.

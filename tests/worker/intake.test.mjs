@@ -251,6 +251,29 @@ describe("routes", () => {
   });
 });
 
+it("an event that is not taken is on the desk, with the reason", async () => {
+  const event = { type: "track", userId: "u-7", messageId: "m-not-taken", properties: { a: 1 } };
+  assert.deepEqual(await outcome(await edge.post("/v1/batch", { batch: [event] })), SUCCESS);
+  const rows = await edge.rows(
+    "SELECT mapping, reason, event, diagnostics FROM failed_events WHERE message_id = ?",
+    ["m-not-taken"],
+  );
+  assert.equal(rows.length, 1);
+  const [{ mapping, reason, event: kept, diagnostics } = assert.fail()] = rows;
+  assert.deepEqual([mapping, reason, JSON.parse(kept)], ["", "refused", event]);
+  assert.deepEqual(JSON.parse(diagnostics), [
+    {
+      severity: "error",
+      code: "event-name-missing",
+      message: "`event` is required: the name of what happened",
+    },
+  ]);
+  const [delivery] = await edge.rows("SELECT status, event FROM deliveries WHERE message_id = ?", [
+    "m-not-taken",
+  ]);
+  assert.deepEqual(delivery, { status: "refused", event: "track" });
+});
+
 it("the log holds no personal data", () => {
   const text = JSON.stringify([edge.log, accepting.log]);
   for (const personal of ["u-1", "a@example.com", "203.0.113.7", "127.0.0.1", "Signed Up"]) {

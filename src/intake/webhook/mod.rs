@@ -28,7 +28,7 @@ use std::borrow::Cow;
 pub use erasure::{Erasure, Person};
 pub use secret::{Authenticated, Unsigned, WebhookSecrets};
 
-use super::envelope::{Envelope, Origin, Receipt, Refused};
+use super::envelope::{Envelope, Origin, Receipt};
 use super::event::{EventRefusal, complete};
 use super::message_id;
 use super::refusal::Refusal;
@@ -207,7 +207,7 @@ impl WebhookReceipt {
         })?;
         let is_authentic = self.authenticated.covers(index);
         if let Err(reason) = self.take_value(value, is_authentic, request.received_at, &arena) {
-            self.receipt.refused.push(Refused { index, reason });
+            self.receipt.refuse(index, reason, value, &arena);
         }
         Ok(())
     }
