@@ -2,6 +2,8 @@
 
 #![expect(unreachable_pub, reason = "JavaScript reaches it")]
 
+use std::cell::RefCell;
+
 use serde_wasm_bindgen::{Error, to_value};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -12,6 +14,14 @@ use crate::{Destination, wire};
 #[wasm_bindgen(js_name = Destination)]
 pub struct JsDestination {
     inner: Destination,
+}
+
+/// An event of so many bytes fits into the kept input.
+const INPUT_BYTES: usize = 48 << 10;
+
+thread_local! {
+    /// Where JavaScript writes the text of an event, so that no memory has to be found for it each time.
+    static INPUT: RefCell<Box<[u8]>> = RefCell::new(vec![0; INPUT_BYTES].into());
 }
 
 #[wasm_bindgen(js_class = Destination)]
@@ -28,6 +38,15 @@ impl JsDestination {
             None => Destination::standard(),
         };
         Ok(Self { inner })
+    }
+
+    /// Maps the event in the first so many bytes of the kept input.
+    #[wasm_bindgen(js_name = mapInput)]
+    pub fn map_input(&self, length: usize) -> String {
+        INPUT.with_borrow(|input| {
+            let text = String::from_utf8_lossy(input.get(..length).unwrap_or_default());
+            wire::map(&self.inner, &text)
+        })
     }
 
     /// Maps one event.
@@ -53,6 +72,24 @@ impl JsDestination {
     pub fn mappings(&self) -> Result<JsValue, Error> {
         to_value(&wire::mappings(&self.inner))
     }
+}
+
+/// Where the kept input is.
+#[wasm_bindgen(js_name = inputAddress)]
+pub fn input_address() -> *mut u8 {
+    INPUT.with_borrow_mut(|input| input.as_mut_ptr())
+}
+
+/// How many bytes the kept input has.
+#[wasm_bindgen(js_name = inputLength)]
+pub fn input_length() -> usize {
+    INPUT_BYTES
+}
+
+/// The memory in which the kept input is.
+#[wasm_bindgen(js_name = inputMemory)]
+pub fn input_memory() -> JsValue {
+    wasm_bindgen::memory()
 }
 
 /// Checks a document.

@@ -143,9 +143,14 @@ impl Path {
 
     /// The place this path leads to, for messages.
     pub fn pointer(&self) -> Pointer {
-        self.pieces.iter().fold(Pointer::root(), |pointer, piece| {
-            pointer.key(&piece.key.as_text().to_string())
-        })
+        let mut pointer = Pointer::root();
+        for piece in &self.pieces {
+            match &piece.key {
+                TextBuf::Str(key) => pointer.push_key(key),
+                TextBuf::Units(_) => pointer.push_key(&piece.key.as_text().to_string()),
+            }
+        }
+        pointer
     }
 
     /// The keys of all steps.

@@ -20,7 +20,7 @@ use crate::destination::{
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
 use crate::intake::events_of_batch;
-use crate::json::{Arena, ObjectWriter, Value, parse};
+use crate::json::{Arena, ObjectWriter, parse};
 
 /// Compiles a document.
 ///
@@ -43,7 +43,7 @@ pub fn compile(document: &str) -> Result<Destination, String> {
 /// assert!(answer.starts_with(r#"{"status":"success","requests":[],"skipped":[{"mapping":"customer","reason":"not-triggered"}"#));
 /// ```
 pub fn map(destination: &Destination, event: &str) -> String {
-    let arena = Arena::new();
+    let arena = Arena::for_event();
     let read = match destination.read(event, &arena) {
         Ok(read) => read,
         Err(problem) => return failure(&[*problem], event),
@@ -52,32 +52,36 @@ pub fn map(destination: &Destination, event: &str) -> String {
         return success(&destination.map_read(read, &arena), event);
     };
     answer(|answer| {
-        answer.list("results", events, |value, out| {
-            out.push_str(&match as_event(value) {
-                Ok(parsed) => success(&destination.map_event(parsed, &arena), event),
-                Err(problem) => failure(&[*problem], event),
-            });
+        answer.list("results", events, |value, out| match as_event(value) {
+            Ok(parsed) => write_success(&destination.map_event(parsed, &arena), event, out),
+            Err(problem) => out.push_str(&failure(&[*problem], event)),
         });
     })
 }
 
 fn success(outcome: &Outcome<'_>, event: &str) -> String {
     // An answer is about as long as its event.
-    answer_of(event.len(), |answer| write_outcome(outcome, event, answer))
+    let mut out = String::with_capacity(event.len());
+    write_success(outcome, event, &mut out);
+    out
+}
+
+fn write_success(outcome: &Outcome<'_>, event: &str, out: &mut String) {
+    write_answer(out, |answer| write_outcome(outcome, event, answer));
 }
 
 /// The answer of a success.
 fn answer(write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
-    answer_of(0, write)
+    let mut out = String::new();
+    write_answer(&mut out, write);
+    out
 }
 
-fn answer_of(length: usize, write: impl FnOnce(&mut ObjectWriter<'_>)) -> String {
-    let mut out = String::with_capacity(length);
-    let mut answer = ObjectWriter::new(&mut out);
+fn write_answer(out: &mut String, write: impl FnOnce(&mut ObjectWriter<'_>)) {
+    let mut answer = ObjectWriter::new(out);
     answer.text("status", "success");
     write(&mut answer);
     answer.finish();
-    out
 }
 
 fn write_outcome(outcome: &Outcome<'_>, event: &str, answer: &mut ObjectWriter<'_>) {
@@ -140,7 +144,7 @@ pub(crate) fn write_difference(difference: &Difference<'_>, out: &mut String) {
     let mut object = ObjectWriter::new(out);
     object.text("pointer", difference.pointer.as_str());
     for (name, value) in [("before", difference.before), ("after", difference.after)] {
-        if value != Value::Undefined {
+        if !value.is_undefined() {
             value.write_json(object.member(name));
         }
     }
@@ -315,7 +319,7 @@ pub fn transform(mapping: &str, event: &str) -> String {
     };
     match compiled.transform(event_value, &arena) {
         Ok(value) => answer(|answer| {
-            if value != Value::Undefined {
+            if !value.is_undefined() {
                 value.write_json(answer.member("result"));
             }
         }),

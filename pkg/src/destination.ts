@@ -6,6 +6,7 @@ import type { ActionName, DestinationDocument } from "./document.js";
 import { ConfigError, EventError } from "./errors.js";
 import type { SegmentBatch, SegmentEvent } from "./event.js";
 import type { Explanation } from "./explain.js";
+import { mapByInput } from "./input.js";
 import type { Diagnostic, EventAnswer, MapResult } from "./result.js";
 
 /** A mapping of a destination, in brief. */
@@ -156,11 +157,11 @@ export class Destination {
   }
 
   #map(event: string): string {
-    return this.#use((core) => core.map(event));
+    return this.#use((core, generation) => mapByInput(core, generation, event));
   }
 
   /** Runs something with the core of this destination, made again where the wasm was started afresh. */
-  #use<T>(run: (core: Core) => T): T {
+  #use<T>(run: (core: Core, generation: number) => T): T {
     if (this.#isDisposed)
       throw new Error("this Destination was disposed of and can't be used any more");
     return call((generation) => {
@@ -168,7 +169,7 @@ export class Destination {
         this.#core = compile(this.#document);
         this.#generation = generation;
       }
-      return run(this.#core);
+      return run(this.#core, generation);
     });
   }
 }

@@ -17,15 +17,24 @@ impl Pointer {
     pub fn key(&self, key: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + key.len() + 1);
         text.push_str(&self.0);
-        text.push('/');
+        let mut pointer = Self(text);
+        pointer.push_key(key);
+        pointer
+    }
+
+    /// Moves to a member of the value here.
+    pub fn push_key(&mut self, key: &str) {
+        self.0.push('/');
+        if !key.contains(['~', '/']) {
+            return self.0.push_str(key);
+        }
         for character in key.chars() {
             match character {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                _ => text.push(character),
+                '~' => self.0.push_str("~0"),
+                '/' => self.0.push_str("~1"),
+                _ => self.0.push(character),
             }
         }
-        Self(text)
     }
 
     /// An element of the list here.

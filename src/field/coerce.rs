@@ -62,7 +62,7 @@ pub fn read<'a>(
         findings,
     };
     // At the root of a mapping Segment drops null and empty text, whatever the type.
-    if value.is_nullish() || value == Value::text("") {
+    if value.is_nullish() || value.is_empty_text() {
         return Value::Undefined;
     }
     if field.multiple {
@@ -97,7 +97,7 @@ impl<'a> Reader<'_, 'a> {
         let is_text = matches!(field.kind, FieldType::Text);
         let mut read = Vec::with_capacity(values.len());
         for (at, value) in values.iter().enumerate() {
-            if value.is_nullish() || (*value == Value::text("") && !is_text) {
+            if value.is_nullish() || (value.is_empty_text() && !is_text) {
                 continue;
             }
             let pointer = if is_list {
@@ -106,7 +106,7 @@ impl<'a> Reader<'_, 'a> {
                 Pointer::root()
             };
             let value = self.one(field, *value, &pointer);
-            if value != Value::Undefined {
+            if !value.is_undefined() {
                 read.push(value);
             }
         }
@@ -126,7 +126,7 @@ impl<'a> Reader<'_, 'a> {
             return self.shape(members, converted, pointer);
         }
         // Segment lets `[""]` and `[null]` pass for a required text.
-        if self.reading == Reading::Plain && converted == Value::text("") {
+        if self.reading == Reading::Plain && converted.is_empty_text() {
             return Value::Undefined;
         }
         let Some(format) = field.format else {
@@ -163,8 +163,8 @@ impl<'a> Reader<'_, 'a> {
         for member in members {
             let value = value.member(member.key);
             let is_absent = match self.reading {
-                Reading::Segment => value == Value::Undefined,
-                Reading::Plain => value.is_nullish() || value == Value::text(""),
+                Reading::Segment => value.is_undefined(),
+                Reading::Plain => value.is_nullish() || value.is_empty_text(),
             };
             if is_absent {
                 if member.required && self.reading == Reading::Segment {
@@ -173,7 +173,7 @@ impl<'a> Reader<'_, 'a> {
                 continue;
             }
             let value = self.one(member, value, &pointer.key(member.key));
-            if value != Value::Undefined {
+            if !value.is_undefined() {
                 object.set(Text::Str(member.key), value);
             }
         }

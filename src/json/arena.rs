@@ -4,6 +4,9 @@ use bumpalo::Bump;
 
 use super::{Member, Value};
 
+/// What the values of an event of usual size take, in bytes.
+const EVENT_BYTES: usize = 8 << 10;
+
 /// Memory for the values of one event, freed as a whole.
 #[derive(Debug, Default)]
 pub struct Arena {
@@ -11,6 +14,13 @@ pub struct Arena {
 }
 
 impl Arena {
+    /// An arena with room for the values of an event of usual size.
+    pub fn for_event() -> Self {
+        Self {
+            bump: Bump::with_capacity(EVENT_BYTES),
+        }
+    }
+
     /// An empty arena.
     pub fn new() -> Self {
         Self::default()

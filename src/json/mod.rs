@@ -53,6 +53,16 @@ impl<'a> Value<'a> {
         Self::Text(Text::Str(text))
     }
 
+    /// Whether there is no value at all.
+    pub const fn is_undefined(self) -> bool {
+        matches!(self, Self::Undefined)
+    }
+
+    /// Whether this is the empty string.
+    pub const fn is_empty_text(self) -> bool {
+        matches!(self, Self::Text(text) if text.is_empty())
+    }
+
     /// `true` for [`Value::Undefined`] and [`Value::Null`].
     pub const fn is_nullish(self) -> bool {
         matches!(self, Self::Undefined | Self::Null)
@@ -125,7 +135,7 @@ impl<'a> Value<'a> {
                 let present = object
                     .members()
                     .iter()
-                    .filter(|member| member.value != Self::Undefined);
+                    .filter(|member| !member.value.is_undefined());
                 let members: Vec<_> = present
                     .map(|member| Member {
                         value: member.value.without_undefined(arena),
@@ -141,9 +151,10 @@ impl<'a> Value<'a> {
     fn has_undefined_member(self) -> bool {
         match self {
             Self::Array(values) => values.iter().any(|value| value.has_undefined_member()),
-            Self::Object(object) => object.members().iter().any(|member| {
-                member.value == Self::Undefined || member.value.has_undefined_member()
-            }),
+            Self::Object(object) => object
+                .members()
+                .iter()
+                .any(|member| member.value.is_undefined() || member.value.has_undefined_member()),
             _ => false,
         }
     }

@@ -92,6 +92,9 @@ pub fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<Value<'a>, JsonError
     Ok(value)
 }
 
+/// How many members are usually in objects that are open at the same time.
+const OPEN_MEMBERS: usize = 32;
+
 pub(super) struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
@@ -113,7 +116,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             arena,
             values: Vec::new(),
-            members: Vec::new(),
+            members: Vec::with_capacity(OPEN_MEMBERS),
         }
     }
 

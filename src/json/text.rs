@@ -27,8 +27,8 @@ impl<'a> Text<'a> {
     }
 
     /// Whether there is no character.
-    pub fn is_empty(self) -> bool {
-        self == Self::Str("")
+    pub const fn is_empty(self) -> bool {
+        matches!(self, Self::Str(text) if text.is_empty())
     }
 
     /// The length as JavaScript counts it, in UTF-16 code units.

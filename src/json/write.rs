@@ -40,7 +40,7 @@ impl Object<'_> {
         let present = self
             .members()
             .iter()
-            .filter(|member| member.value != Value::Undefined);
+            .filter(|member| !member.value.is_undefined());
         for (place, member) in present.enumerate() {
             if place > 0 {
                 out.push(',');

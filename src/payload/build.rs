@@ -167,7 +167,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             let value = read(field, value, rules.reading, request.arena, &mut findings);
             for finding in findings.drain(..) {
                 self.report
-                    .finding(slot, &finding, field.required && value == Value::Undefined);
+                    .finding(slot, &finding, field.required && value.is_undefined());
             }
             self.slots.push(value);
         }
@@ -178,9 +178,9 @@ impl<'r, 'a> Builder<'r, 'a> {
     pub(super) fn check_required(&mut self) {
         let table = self.report.request.action.table();
         for (slot, (field, value)) in table.fields.iter().zip(&self.slots).enumerate() {
-            if *value == Value::Undefined && field.required {
+            if value.is_undefined() && field.required {
                 self.report.missing(slot, field);
-            } else if *value == Value::Undefined && field.recommended {
+            } else if value.is_undefined() && field.recommended {
                 self.report.recommended(slot, field);
             }
         }
@@ -226,7 +226,7 @@ impl<'r, 'a> Builder<'r, 'a> {
                 let Some(value) = self.slots.get_mut(slot) else {
                     continue;
                 };
-                if *value != Value::Undefined {
+                if !value.is_undefined() {
                     let used = *value;
                     self.report.shadowed(spread, slot, *member, used);
                     continue;
@@ -289,7 +289,7 @@ impl<'r, 'a> Builder<'r, 'a> {
         let mut root = Vec::with_capacity(self.slots.len());
         let mut candidates = unknown_members(action, self.report.inner, arena);
         for (slot, (field, value)) in action.table().slots().zip(&self.slots).enumerate() {
-            if *value == Value::Undefined {
+            if value.is_undefined() {
                 continue;
             }
             let name = field.output.root(self.report.rules.uses_documented_roots);

@@ -1,5 +1,7 @@
 //! What is to be said about an event, and whether it is refused.
 
+use std::collections::BTreeMap;
+
 use super::Rules;
 use super::additional::Origin;
 use super::build::{ATTRIBUTES_KEY, Inner, Request, Spread};
@@ -14,6 +16,8 @@ pub(super) struct Report<'r, 'a> {
     pub(super) inner: Inner<'a>,
     pub(super) refused: bool,
     diagnostics: &'r mut Vec<Diagnostic>,
+    /// The keys of the event properties, once somebody asked for them.
+    property_keys: Option<BTreeMap<Text<'a>, usize>>,
 }
 
 impl<'r, 'a> Report<'r, 'a> {
@@ -24,6 +28,7 @@ impl<'r, 'a> Report<'r, 'a> {
             inner: Inner::default(),
             refused: false,
             diagnostics,
+            property_keys: None,
         }
     }
 
@@ -68,27 +73,39 @@ impl<'r, 'a> Report<'r, 'a> {
     }
 
     /// The slot and the place of what became an additional property.
-    fn place(&self, origin: Origin, key: Text<'_>) -> (usize, Option<Location>) {
-        let has_key = |spread: &Spread<'a>| spread.object.get_text(key).is_some();
+    fn place(&mut self, origin: Origin, key: Text<'a>) -> (usize, Option<Location>) {
         let spread = match origin {
             Origin::Field(slot) => return (slot, (self.request.locate)(slot)),
-            Origin::Member => self
-                .inner
-                .properties
-                .filter(has_key)
-                .or(self.inner.attributes),
+            Origin::Member => {
+                let Inner {
+                    properties,
+                    attributes,
+                } = self.inner;
+                properties
+                    .filter(|properties| self.is_property(*properties, key))
+                    .or(attributes)
+            }
         };
         spread.map_or((0, None), |spread| {
             (spread.slot, self.member_location(spread, key))
         })
     }
 
-    pub(super) fn misfit(&mut self, origin: Origin, key: Text<'_>, problem: Diagnostic) {
+    /// Whether there is a property with this key. There can be as many questions as properties.
+    fn is_property(&mut self, properties: Spread<'a>, key: Text<'a>) -> bool {
+        let keys = self.property_keys.get_or_insert_with(|| {
+            let members = properties.object.members().iter().enumerate();
+            members.map(|(place, member)| (member.key, place)).collect()
+        });
+        keys.contains_key(&key)
+    }
+
+    pub(super) fn misfit(&mut self, origin: Origin, key: Text<'a>, problem: Diagnostic) {
         let (slot, location) = self.place(origin, key);
         self.push_misfit(slot, location, problem);
     }
 
-    pub(super) fn note(&mut self, origin: Origin, key: Text<'_>, note: Diagnostic) {
+    pub(super) fn note(&mut self, origin: Origin, key: Text<'a>, note: Diagnostic) {
         let (slot, location) = self.place(origin, key);
         self.push(slot, location, note);
     }
