@@ -1,10 +1,14 @@
-// Prints the sizes of what is shipped beside their goals, and fails when one has grown over its ceiling.
+// Prints the sizes of what is shipped beside their goals, and fails when one has grown over its ceiling. With --parts also
+// what takes the space in the package's wasm.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
-import { inRoot, machineEnvironment } from "./lib/project.mjs";
+import { inRoot, machineEnvironment, target } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
+import { wasmParts } from "./lib/wasm-parts.mjs";
 import { setUp } from "./setup.mjs";
 
 /** @param {string} folder @param {string} ending */
@@ -57,10 +61,47 @@ export async function size() {
   if (over.length > 0) throw new Failure(`over the ceiling: ${over.join("; ")}`);
 }
 
+/** What a function belongs to: a room of the crate, or another crate. @param {string} name */
+function owner(name) {
+  const path = name
+    .replace(/<impl .*? for /, "")
+    .replace(/^<+(&|mut )*/, "")
+    .split("::");
+  const depth = path[0] === "friendbuy_edge" ? 3 : 2;
+  return path
+    .slice(0, depth)
+    .map((part) => part.replace(/[<>&[].*$/, ""))
+    .join("::");
+}
+
+/** Prints what takes the space in the package's wasm, in bytes, before wasm-opt takes the names away. */
+function parts() {
+  const { sections, functions } = wasmParts(join(target, "npm", "glue", "friendbuy_edge_bg.wasm"));
+  /** @type {Map<string, number>} */
+  const owners = new Map();
+  for (const { name, bytes } of functions) {
+    owners.set(owner(name), (owners.get(owner(name)) ?? 0) + bytes);
+  }
+  const rooms = [...owners].map(([name, bytes]) => ({ name, bytes }));
+  for (const [title, list] of Object.entries({
+    Sections: sections,
+    Rooms: rooms,
+    Functions: functions,
+  })) {
+    console.log(`${title}:`);
+    const largest = list.toSorted((one, other) => other.bytes - one.bytes).slice(0, 25);
+    for (const { name, bytes } of largest)
+      console.log(`${String(bytes).padStart(9)} ${name.slice(0, 100)}`);
+    console.log();
+  }
+}
+
 if (isMain(import.meta)) {
   await main(async () => {
+    const { values } = parseArgs({ options: { parts: { type: "boolean" } } });
     await setUp();
     await build();
+    if (values.parts) parts();
     await size();
   });
 }

@@ -17,8 +17,10 @@ let inputGeneration = -1;
 export function mapByInput(core: Core, generation: number, event: string): string {
   // When the memory grows, views of it become empty.
   if (input.length === 0 || inputGeneration !== generation) {
+    // The room is made when it is first asked for, which can make the memory grow.
+    const address = inputAddress();
     const { buffer }: WebAssembly.Memory = inputMemory();
-    input = new Uint8Array(buffer, inputAddress(), inputLength());
+    input = new Uint8Array(buffer, address, inputLength());
     inputGeneration = generation;
   }
   if (event.length * BYTES_PER_UNIT > input.length) return core.map(event);

@@ -145,6 +145,19 @@ describe("Destination", () => {
     }
   });
 
+  it("reads long events and short ones in turn, whatever is written in them", () => {
+    const destination = new Destination();
+    const texts = ["x", "é", "語", "😀", "\ud83d"].flatMap((unit) =>
+      [1, 5_000, 9_000, 16_384, 17_000, 200_000].map((length) => unit.repeat(length)),
+    );
+    for (const [at, coupon] of [...texts, ...texts.toReversed()].entries()) {
+      const event = JSON.stringify(orderWith({ coupon, order_id: String(at) }));
+      const { requests } = JSON.parse(destination.mapText(event));
+      assert.equal(requests[0].body.orderId, String(at));
+      assert.ok(requests[0].body.couponCode === coupon, `text ${at} came through changed`);
+    }
+  });
+
   it("shows its own name", () => {
     assert.equal(new Destination().constructor.name, "Destination");
   });
