@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readJson } from "../../scripts/lib/project.mjs";
+import { run } from "../../scripts/lib/run.mjs";
 import { body, chooseMode, eventually, goTo, paste } from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
 
@@ -68,5 +69,79 @@ test(
     const text = JSON.stringify(order({})).replace(":10,", ":9007199254740993,");
     await paste(page, "Event", text);
     await eventually(async () => assert.match(await body(page), /"amount": 9007199254740993,/));
+  }),
+);
+
+test(
+  "pointing at a value lights up its place in the event, and the other way round",
+  onPage(async (page) => {
+    await goTo(page, "Review mappings");
+    const value = page.locator("button.value", { hasText: "54.82" });
+    await value.hover();
+    await eventually(async () =>
+      assert.equal(await page.locator(".event .cm-lit").innerText(), '"total": 54.82'),
+    );
+    await page.getByText("From properties.total").waitFor();
+    await page.getByText("By the field’s default, @path").waitFor();
+
+    // Of two places that could have given it, the one that did; the other only decided.
+    await page.locator("button.value", { hasText: "customer-12345" }).click();
+    await page.getByText("From userId").waitFor();
+    await page.getByText("Decided by properties.customerId").waitFor();
+    await page.getByRole("button", { name: "Customer ID" }).click();
+    await eventually(async () =>
+      assert.equal(
+        await page.evaluate(() => document.activeElement?.closest(".field")?.id),
+        "field-customerId",
+      ),
+    );
+
+    await goTo(page, "Review mappings");
+    await page
+      .locator(".event .cm-line", { hasText: "black friday" })
+      .locator("span")
+      .last()
+      .hover();
+    await eventually(async () =>
+      assert.deepEqual(await page.locator("pre.code .lit").allInnerTexts(), [
+        '"promotion"',
+        '"black friday"',
+      ]),
+    );
+    await page.locator(".event-fate", { hasText: "through Custom Attributes" }).waitFor();
+  }),
+);
+
+test(
+  "what is not sent says why",
+  onPage(async (page) => {
+    await goTo(page, "Review mappings");
+    await paste(page, "Event", order({ friendbuyAttributes: { number: 3 }, unheard: "of" }));
+    const row = (/** @type {string} */ path) => page.locator(".fate-row", { hasText: path });
+    await row("properties.unheard").getByText("No mapping refers to it").waitFor();
+    await row("properties.friendbuyAttributes.number").getByText("it is not sent").waitFor();
+    await row("event").getByText("Only the trigger looks at it").first().waitFor();
+    await page.locator(".other-modes").getByText("makes no call").waitFor();
+  }),
+);
+
+test(
+  "a copied curl line is one a shell understands, quotes and all",
+  onPage(async (page) => {
+    await goTo(page, "Review mappings");
+    await paste(page, "Event", order({ coupon: "it's $HOME \\ `x`", friendbuyAttributes: {} }));
+    await eventually(async () => assert.match(await body(page), /it's/));
+    await page.getByRole("button", { name: "Copy curl" }).click();
+    const shown = await body(page);
+    await eventually(async () => {
+      const line = await page.evaluate(() => navigator.clipboard.readText());
+      assert.match(line, /^curl /);
+      const words = await run("sh", [
+        "-c",
+        `curl() { for word; do printf '%s\\0' "$word"; done; }; ${line}`,
+      ]);
+      const all = String(words).split("\0");
+      assert.equal(all[all.indexOf("--data") + 1], shown);
+    });
   }),
 );
