@@ -1,6 +1,6 @@
 //! JSON for people: two spaces, and on one line what fits there.
 
-use crate::json::{Text, Value};
+use crate::json::{Number, Text, Value};
 
 /// Characters in a line, if what stands in it can be parted.
 const WIDTH: usize = 100;
@@ -73,6 +73,10 @@ fn on_one_line(value: Value<'_>) -> String {
             }
             out.push_str(" }");
         }
+        // JavaScript reads it as infinite, and would print `null`, which is another value.
+        Value::Number(number @ Number::Literal(spelling)) if !number.to_f64().is_finite() => {
+            out.push_str(spelling);
+        }
         scalar => scalar.write_json(&mut out),
     }
     out
@@ -82,6 +86,16 @@ fn on_one_line(value: Value<'_>) -> String {
 mod tests {
     use super::readable;
     use crate::json::{Arena, parse};
+
+    #[test]
+    fn numbers_too_large_are_kept() {
+        let arena = Arena::new();
+        let text = "[1e400, -1e400, 1.0]";
+        assert_eq!(
+            readable(parse(text, &arena).unwrap()),
+            "[\n  1e400,\n  -1e400,\n  1\n]\n"
+        );
+    }
 
     #[test]
     fn what_fits_stands_on_one_line() {
