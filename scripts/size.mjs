@@ -24,7 +24,7 @@ const filesIn = (folder, ending) =>
  * until then.
  */
 const shipped = () => [
-  { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], goal: 110, ceiling: 250 },
+  { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], goal: 110, ceiling: 345 },
   { name: "package, script", files: ["pkg/dist/browser.js"] },
   { name: "package, inline", files: ["pkg/dist/inline.global.js"] },
   { name: "Worker, wasm", files: ["build/index_bg.wasm"], goal: 250, ceiling: 320 },
