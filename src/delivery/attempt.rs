@@ -279,3 +279,198 @@ impl Report {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::{Credentials, Step, Tokens};
+
+    const NOW: Millis = 1_795_341_600_000;
+    const GO: Result<Decision, LedgerLost> = Ok(Decision::Go {
+        attempts: 1,
+        uncertain: 0,
+    });
+
+    fn by(message: &str) -> Caller {
+        Caller {
+            message: message.to_owned(),
+            mapping: "purchase".to_owned(),
+        }
+    }
+
+    fn attempt(on_uncertain: OnUncertain) -> Attempt {
+        Attempt::new(by("m"), "a".to_owned(), None, on_uncertain)
+    }
+
+    fn token() -> Token {
+        let credentials =
+            Credentials::new("00000000-0000-4000-8000-000000000001", "s", None).unwrap();
+        let mut tokens = Tokens::default();
+        assert_eq!(tokens.step(&credentials, NOW), Step::Ask);
+        let body = r#"{"token":"t"}"#;
+        tokens.settle(&credentials, status(200), body, NOW).unwrap()
+    }
+
+    fn status(status: u16) -> Answer<'static> {
+        Answer::Status {
+            status,
+            retry_after: None,
+        }
+    }
+
+    /// An attempt that is about to call.
+    fn calling(on_uncertain: OnUncertain) -> Attempt {
+        let mut attempt = attempt(on_uncertain);
+        assert_eq!(attempt.begin(), Do::Token);
+        assert!(matches!(attempt.token(Ok(token()), NOW), Do::Claim(_)));
+        assert_eq!(attempt.claimed(GO, NOW + 10), Do::Call(token()));
+        attempt
+    }
+
+    fn settled(step: &Do) -> &Ending {
+        match step {
+            Do::Settle(settlement) => &settlement.ending,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn report(step: Do) -> Report {
+        match step {
+            Do::End(report) => report,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_taken_call_is_settled_as_sent() {
+        let mut attempt = calling(OnUncertain::Resend);
+        let step = attempt.answered(status(201), Some("e-1"), NOW + 20);
+        let event_id = Some("e-1".to_owned());
+        assert_eq!(*settled(&step), Ending::Sent { event_id });
+        let end = report(attempt.settled(Ok(Settled::Noted)));
+        assert_eq!((end.outcome, end.attempts), (Outcome::Sent, 1));
+        assert_eq!(end.http_status, Some(201));
+        assert!(end.fresh && !end.twice && !end.unsettled);
+    }
+
+    #[test]
+    fn without_a_token_the_ledger_is_not_asked() {
+        let mut attempt = attempt(OnUncertain::Resend);
+        let end = report(attempt.token(Err(Unavailable::Refused), NOW));
+        assert_eq!(end.outcome, Outcome::Stopped);
+    }
+
+    #[test]
+    fn a_token_is_renewed_once_and_the_claim_kept() {
+        let mut attempt = calling(OnUncertain::Resend);
+        let renew = attempt.answered(status(401), None, NOW + 20);
+        assert_eq!(renew, Do::Renew(token()));
+        assert_eq!(attempt.token(Ok(token()), NOW + 30), Do::Call(token()));
+        let step = attempt.answered(status(403), None, NOW + 40);
+        assert_eq!(*settled(&step), Ending::NotSent);
+        let end = report(attempt.settled(Ok(Settled::Noted)));
+        assert_eq!(end.outcome, Outcome::Stopped);
+    }
+
+    #[test]
+    fn when_no_token_follows_the_first_the_claim_is_given_back() {
+        let mut attempt = calling(OnUncertain::Hold);
+        attempt.answered(status(401), None, NOW + 20);
+        let step = attempt.token(Err(Unavailable::ForNow { at_least: 7 }), NOW + 30);
+        assert_eq!(*settled(&step), Ending::NotSent);
+        let end = report(attempt.settled(Ok(Settled::Noted)));
+        assert_eq!(end.outcome, Outcome::Retry { at_least: 7 });
+    }
+
+    #[test]
+    fn no_call_begins_on_an_old_claim() {
+        for late in [CLAIM_PATIENCE_MILLIS + 1, -1] {
+            let mut attempt = attempt(OnUncertain::Resend);
+            attempt.token(Ok(token()), NOW);
+            let step = attempt.claimed(GO, NOW + late);
+            assert_eq!(*settled(&step), Ending::NotSent, "{late}");
+        }
+        let mut attempt = calling(OnUncertain::Resend);
+        attempt.answered(status(401), None, NOW + 20);
+        let step = attempt.token(Ok(token()), NOW + CLAIM_PATIENCE_MILLIS + 1);
+        assert_eq!(*settled(&step), Ending::NotSent);
+    }
+
+    #[test]
+    fn a_lost_answer_is_uncertain_and_the_setting_decides() {
+        for (setting, outcome) in [
+            (OnUncertain::Resend, Outcome::Retry { at_least: 0 }),
+            (OnUncertain::Hold, Outcome::Held),
+        ] {
+            for answer in [Answer::Lost, status(500)] {
+                let mut attempt = calling(setting);
+                let step = attempt.answered(answer, None, NOW + 20);
+                assert_eq!(*settled(&step), Ending::Uncertain);
+                let end = report(attempt.settled(Ok(Settled::Noted)));
+                assert_eq!((end.outcome, end.uncertain), (outcome, 1));
+            }
+        }
+    }
+
+    #[test]
+    fn the_ledger_is_asked_and_told_a_few_times() {
+        let mut attempt = attempt(OnUncertain::Resend);
+        attempt.token(Ok(token()), NOW);
+        for _ in 1..LEDGER_TRIES {
+            let step = attempt.claimed(Err(LedgerLost), NOW);
+            assert!(matches!(step, Do::Claim(claim) if claim.attempt == "a"));
+        }
+        let end = report(attempt.claimed(Err(LedgerLost), NOW));
+        assert_eq!(end.outcome, Outcome::Retry { at_least: 0 });
+
+        let mut attempt = calling(OnUncertain::Resend);
+        attempt.answered(status(201), None, NOW + 20);
+        for _ in 1..LEDGER_TRIES {
+            assert!(matches!(attempt.settled(Err(LedgerLost)), Do::Settle(_)));
+        }
+        // It is sent, whether the ledger knows or not: trying again would send it twice for certain.
+        let end = report(attempt.settled(Err(LedgerLost)));
+        assert_eq!((end.outcome, end.unsettled), (Outcome::Sent, true));
+    }
+
+    #[test]
+    fn what_the_ledger_knows_needs_no_call() {
+        let sent = |message: &str| Decision::Sent {
+            by: by(message),
+            event_id: Some("e-1".to_owned()),
+            attempts: 2,
+            uncertain: 1,
+        };
+        let duplicate_of = Some("other".to_owned());
+        for (decision, outcome, duplicate_of) in [
+            (sent("m"), Outcome::Sent, None),
+            (sent("other"), Outcome::Duplicate, duplicate_of),
+            (
+                Decision::Busy { seconds: 7 },
+                Outcome::Retry { at_least: 7 },
+                None,
+            ),
+            (
+                Decision::Refused {
+                    status: 422,
+                    attempts: 1,
+                },
+                Outcome::Refused,
+                None,
+            ),
+            (
+                Decision::Held {
+                    attempts: 1,
+                    uncertain: 1,
+                },
+                Outcome::Held,
+                None,
+            ),
+        ] {
+            let mut attempt = attempt(OnUncertain::Hold);
+            attempt.token(Ok(token()), NOW);
+            let end = report(attempt.claimed(Ok(decision), NOW));
+            assert_eq!((end.outcome, end.duplicate_of), (outcome, duplicate_of));
+        }
+    }
+}

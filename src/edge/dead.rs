@@ -4,13 +4,13 @@ use worker::Env;
 use worker::js_sys::Math;
 use worker::worker_sys::MessageBatch;
 
-use super::consumer::{Work, work_of};
 use super::journal;
 use super::live::{self, Live};
 use super::log::{self, Level, number};
 use super::queue;
 use super::settings::settings;
 use super::store::Store;
+use super::work::{Work, work_of};
 use crate::delivery::{Entry, Failed, FailedReason, Kind, Message, Status, retry_seconds, text_id};
 
 /// Whether a delivery comes from the dead letter queue: by its name, `friendbuy-events-dead`.

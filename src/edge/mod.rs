@@ -5,6 +5,7 @@
 //! | `router` | which request goes where |
 //! | `intake` | Segment's HTTP API: body in, queue, answer |
 //! | `consumer` | a delivery of the queue: map, call, settle, log, acknowledge |
+//! | `work` | what a message is to become: its calls |
 //! | `attempt` | one call: token, ledger, MAPI |
 //! | `dead` | a delivery of the dead letter queue: to the desk |
 //! | `ledger`, `ledger_do` | the ledger: asking it, being it |
@@ -41,6 +42,7 @@ mod router;
 mod settings;
 mod store;
 mod webhook;
+mod work;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;

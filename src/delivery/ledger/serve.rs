@@ -1,7 +1,8 @@
 //! One request to the ledger, texts in and out: what whoever keeps records has to do.
 
+use super::rules::{claim, settle};
 use super::text::{LedgerTextError, read};
-use super::{Claim, Record, Settlement, claim, settle};
+use super::{Claim, Record, Settlement};
 use crate::instant::Millis;
 
 /// What to answer, and what to keep.

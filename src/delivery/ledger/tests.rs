@@ -1,6 +1,7 @@
 //! The rules, one sentence each.
 
 use super::*;
+use crate::limits::CLAIM_LEASE_MILLIS;
 
 const NOW: Millis = 1_795_341_600_000;
 const LEASE: Millis = CLAIM_LEASE_MILLIS;

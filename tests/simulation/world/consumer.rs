@@ -369,8 +369,12 @@ impl World {
     fn apply(&mut self, task: Task, verdict: Verdict, written: bool) {
         let ended = |world: &mut Self| {
             for (call, report) in task.calls.iter().zip(&task.reports) {
-                world.ends.ended(task.queued.event, call.mapping, report);
-                if written && matches!(report.outcome, Outcome::Refused | Outcome::Held) {
+                let needs_log = matches!(report.outcome, Outcome::Refused | Outcome::Held);
+                // What a person has to look at and nobody can see is lost.
+                if written || !needs_log {
+                    world.ends.ended(task.queued.event, call.mapping, report);
+                }
+                if written && needs_log {
                     world.person(task.queued.event, call.mapping);
                 }
             }
