@@ -4,19 +4,21 @@
 //! everywhere else in the crate they count bytes.
 
 mod catalogue;
+mod compare;
 mod explain;
+mod import;
 pub mod trigger;
 
 use std::ops::Range;
 
 pub use catalogue::{ActionEntry, FieldEntry, MappingEntry, actions, mappings};
+pub use compare::compare;
+pub(crate) use compare::write_difference;
 pub use explain::explain;
+pub use import::import_segment;
 
 use crate::delivery::send_once_key;
-use crate::destination::import::{Entry, Place};
-use crate::destination::{
-    self, Change, Destination, Difference, MappedRequest, Outcome, as_event, parse_event,
-};
+use crate::destination::{self, Destination, MappedRequest, Outcome, as_event, parse_event};
 use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
 use crate::intake::events_of_batch;
@@ -102,61 +104,6 @@ fn write_diagnostics(diagnostics: &[Diagnostic], text: &str, answer: &mut Object
     answer.list("diagnostics", diagnostics, |diagnostic, out| {
         write_diagnostic(diagnostic, text, out);
     });
-}
-
-/// Compares what two destinations make of an event: a success with the `changes`, or the failure answer.
-pub fn compare(before: &Destination, after: &Destination, event: &str) -> String {
-    let arena = Arena::new();
-    let changes = match destination::compare(before, after, event, &arena) {
-        Ok(changes) => changes,
-        Err(diagnostics) => return failure(&diagnostics, event),
-    };
-    answer(|answer| answer.list("changes", &changes, write_change))
-}
-
-fn write_change(change: &Change<'_>, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    let (kind, either) = match change {
-        Change::Appears(request) => ("appears", request),
-        Change::Vanishes(request) => ("vanishes", request),
-        Change::Changes { after, .. } => ("changes", after),
-    };
-    object.text("change", kind);
-    object.text("mapping", either.mapping);
-    match change {
-        Change::Appears(request) => write_call(request, object.member("after")),
-        Change::Vanishes(request) => write_call(request, object.member("before")),
-        Change::Changes {
-            before,
-            after,
-            differences,
-        } => {
-            write_call(before, object.member("before"));
-            write_call(after, object.member("after"));
-            object.list("differences", differences, write_difference);
-        }
-    }
-    object.finish();
-}
-
-/// Writes a place at which two values differ.
-pub(crate) fn write_difference(difference: &Difference<'_>, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    object.text("pointer", difference.pointer.as_str());
-    for (name, value) in [("before", difference.before), ("after", difference.after)] {
-        if !value.is_undefined() {
-            value.write_json(object.member(name));
-        }
-    }
-    object.finish();
-}
-
-fn write_call(request: &MappedRequest<'_>, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    object.text("action", request.action.name());
-    object.text("path", request.action.table().path);
-    request.body.write_json(object.member("body"));
-    object.finish();
 }
 
 fn write_request(request: &MappedRequest<'_>, outcome: &Outcome<'_>, out: &mut String) {
@@ -253,42 +200,6 @@ pub fn lint(document: &str) -> String {
         Ok(diagnostics) => checked(&diagnostics, document),
         Err(diagnostics) => failure(&diagnostics, document),
     }
-}
-
-/// Makes a document of Segment's mappings: a success with the `document` and a `report`, or the failure answer.
-///
-/// Each entry of the report has a `pointer` into the text, or `line` and `column` when the text is no JSON.
-pub fn import_segment(text: &str) -> String {
-    let import = match destination::import::import_segment(text) {
-        Ok(import) => import,
-        Err(diagnostics) => return failure(&diagnostics, text),
-    };
-    answer(|answer| {
-        answer
-            .member("document")
-            .push_str(import.document.trim_end());
-        answer.list("report", &import.report, write_entry);
-    })
-}
-
-fn write_entry(entry: &Entry, out: &mut String) {
-    let mut object = ObjectWriter::new(out);
-    object.text("outcome", entry.outcome.as_str());
-    if let Some(mapping) = &entry.mapping {
-        object.text("mapping", mapping);
-    }
-    match &entry.place {
-        Place::Pointer(pointer) => object.text("pointer", pointer.as_str()),
-        Place::Line { line, column } => {
-            object.member("line").push_str(&line.to_string());
-            object.member("column").push_str(&column.to_string());
-        }
-    }
-    object.text("what", &entry.what);
-    if let Some(why) = &entry.why {
-        object.text("why", why);
-    }
-    object.finish();
 }
 
 /// Applies a mapping to an event, with nothing of an action around it: a success with the `result`, which is absent

@@ -136,7 +136,7 @@ impl Destination {
         let trigger = mapping.trigger.explain(event, arena);
         let traces = mapping.traces(event, arena);
         fates.begin(mapping.id());
-        fates.tested_by_trigger(&trigger);
+        fates.tested_by_trigger(&trigger, skipped);
         for trace in traces.iter().flatten() {
             fates.seen(trace, skipped);
         }

@@ -32,8 +32,8 @@ use super::{failure, utf16, write_outcome};
 use crate::destination::{
     Destination, EventMember, MappingExplanation, MemberFate, Reason, ValueTrace,
 };
-use crate::diagnostic::Location;
-use crate::json::{Arena, ObjectWriter, Text, Value, write_list};
+use crate::diagnostic::{Location, Pointer};
+use crate::json::{Arena, ObjectWriter, Text, Value};
 use crate::trigger;
 
 /// Maps one event and explains the result.
@@ -95,9 +95,7 @@ fn write_value(trace: &ValueTrace<'_>, out: &mut String) {
     object.flag("default", trace.is_default);
     object.list("from", &trace.from, write_place);
     if !trace.decided_by.is_empty() {
-        object.list("decidedBy", &trace.decided_by, |place, out| {
-            Text::Str(place.as_str()).write_json(out);
-        });
+        object.list("decidedBy", &trace.decided_by, write_pointer);
     }
     if !trace.directives.is_empty() {
         object.list("directives", &trace.directives, |step, out| {
@@ -124,6 +122,10 @@ fn write_value(trace: &ValueTrace<'_>, out: &mut String) {
     object.finish();
 }
 
+fn write_pointer(pointer: &Pointer, out: &mut String) {
+    Text::Str(pointer.as_str()).write_json(out);
+}
+
 fn write_place(location: &Location, out: &mut String) {
     let mut object = ObjectWriter::new(out);
     object.text("source", location.source.as_str());
@@ -145,9 +147,7 @@ fn write_fate(fate: &MemberFate<'_>, out: &mut String) {
     object.text("mapping", fate.mapping);
     object.text("fate", fate.fate.as_str());
     if !fate.to.is_empty() {
-        write_list(object.member("to"), &fate.to, |place, out| {
-            Text::Str(place.as_str()).write_json(out);
-        });
+        object.list("to", &fate.to, write_pointer);
     }
     for (name, text) in [("reason", fate.reason), ("field", fate.field)] {
         if let Some(text) = text {

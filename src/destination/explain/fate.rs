@@ -152,16 +152,25 @@ impl<'a> Fates<'a> {
         }
     }
 
-    pub(super) fn tested_by_trigger(&mut self, explanation: &Explanation<'_, 'a>) {
+    /// What the trigger looks at; that of a mapping that is switched off only would.
+    pub(super) fn tested_by_trigger(
+        &mut self,
+        explanation: &Explanation<'_, 'a>,
+        skipped: Option<Reason>,
+    ) {
         if let (Condition::Comparison(_), Some(at)) = (explanation.condition, &explanation.at) {
+            let (fate, reason) = match skipped {
+                Some(reason @ Reason::Disabled) => (Fate::Skipped, reason.as_str()),
+                _ => (Fate::Tested, "trigger"),
+            };
             let fate = MemberFate {
-                reason: Some("trigger"),
-                ..self.fate(Fate::Tested)
+                reason: Some(reason),
+                ..self.fate(fate)
             };
             self.note(at, &fate);
         }
         for child in &explanation.children {
-            self.tested_by_trigger(child);
+            self.tested_by_trigger(child, skipped);
         }
     }
 
