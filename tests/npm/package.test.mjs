@@ -307,7 +307,7 @@ describe("ConfigError", () => {
     const document = { mode: "strickt", mappings: [] };
     assert.throws(() => new Destination(document), {
       name: "ConfigError",
-      message: /^document \/mode: `strickt` is no mode \(modes: segment, documented, strict\)$/,
+      message: /^document \/mode: `strickt` is no mode \(did you mean `strict`\?\)$/,
     });
   });
 });

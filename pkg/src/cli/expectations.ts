@@ -73,7 +73,7 @@ export class ExpectationFile {
   update(updates: ReadonlyMap<number, Update>): void {
     const nodes = this.#nodes().children ?? [];
     const edits = [...updates].flatMap(([index, update]) => this.#edits(nodes[index], update));
-    this.#text = applyEdits(this.#text, edits);
+    this.#text = edited(this.#text, edits);
   }
 
   /** Adds tests, each a name and an event as text. */
@@ -102,8 +102,8 @@ export class ExpectationFile {
     const properties = test?.children ?? [];
     const [first, last] = [properties[0], properties.at(-1)];
     if (test === undefined || first === undefined || last === undefined) return [];
-    const before = this.#text.slice(0, first.offset);
-    const [indent = ""] = /(?<=\n)[ \t]*$/.exec(before) ?? [];
+    const lead = this.#text.slice(this.#text.lastIndexOf("\n", first.offset) + 1, first.offset);
+    const indent = lead.trim() === "" ? lead : "";
     const written = (value: unknown) =>
       JSON.stringify(value, undefined, 2).replaceAll("\n", `\n${indent}`);
     const edits: Edit[] = [];
@@ -121,6 +121,17 @@ export class ExpectationFile {
     const problem = problemOf(this.#text);
     if (problem !== undefined) throw new Stop(EXIT.input, `can't use ${this.name}: ${problem}`);
   }
+}
+
+/** All edits in one go: one after the other would copy the whole text for each. */
+function edited(text: string, edits: readonly Edit[]): string {
+  const pieces: string[] = [];
+  let from = 0;
+  for (const { offset, length, content } of [...edits].sort((a, b) => a.offset - b.offset)) {
+    pieces.push(text.slice(from, offset), content);
+    from = offset + length;
+  }
+  return pieces.join("") + text.slice(from);
 }
 
 const propertyOf = (object: Node | undefined, name: string): Node | undefined =>

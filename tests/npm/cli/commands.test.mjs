@@ -260,21 +260,21 @@ describe("test", () => {
 
   it("leaves the rest of the file as it is, digits included, however many tests there are", async () => {
     const event = JSON.stringify(ORDER).replace('"revenue":4', '"revenue":9007199254740993.0');
-    await project.write("many.ndjson", `${event}\n`.repeat(2000));
+    await project.write("many.ndjson", `${event}\n`.repeat(1000));
     await project.write("kept.json", '{ "tests" :\n[ ] , "note": 1.0 }\n');
     const added = await command(["test", "kept.json", "--add", "many.ndjson"]);
-    assert.match(added.stderr, /2000 updated/);
+    assert.match(added.stderr, /1000 updated/);
     const text = readFileSync(`${project.folder}/kept.json`, "utf8");
     assert.ok(text.startsWith('{ "tests" :\n['));
     assert.ok(text.endsWith('] , "note": 1.0 }\n'));
-    assert.equal(text.match(/9007199254740993\.0/g)?.length, 2000);
+    assert.equal(text.match(/9007199254740993\.0/g)?.length, 1000);
     await project.write(
       "revenue.json",
       purchases({ amount: { "@path": "$.properties.total" }, coupon: "A" }),
     );
     assert.equal((await command(["test", "kept.json", "-d", "revenue.json", "-u"])).code, 0);
     const again = await command(["test", "kept.json", "-d", "revenue.json"]);
-    assert.match(again.stderr, /^2,000 tests met, 0 not met/);
+    assert.match(again.stderr, /^1,000 tests met, 0 not met/);
   });
 
   it("notices calls that are missing, and calls that are too many", async () => {
