@@ -217,3 +217,9 @@ pub const PURGED_ROWS: i64 = 1_000;
 
 /// How often such statements run, at most, in one run of the hourly purge.
 pub const PURGE_ROUNDS: u32 = 50;
+
+/// How long a delivery of messages waits for the end of a pause, instead of having the queue deliver them again.
+pub const PAUSE_PATIENCE_MILLIS: i64 = 30_000;
+
+/// How long it waits for a token that MAPI can't grant just now.
+pub const TOKEN_PATIENCE_MILLIS: i64 = 12_000;

@@ -13,12 +13,16 @@ use super::mapi::{self, Call, Reply};
 use super::now;
 use crate::delivery::{
     Attempt, Caller, Credentials, Do, Ending, LedgerKey, LedgerLost, Message, Next, OnUncertain,
-    Outcome, Pace, Report, after_call,
+    Outcome, Pace, Report, Token, Unavailable, after_call,
 };
 use crate::json::ObjectWriter;
+use crate::limits::{PAUSE_PATIENCE_MILLIS, TOKEN_PATIENCE_MILLIS};
 
 /// How long to wait before the ledger is asked again; twice as long every time.
 const LEDGER_PAUSE: Duration = Duration::from_millis(100);
+
+/// How long to wait before looking again whether there is a token.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 thread_local! {
     static PACE: RefCell<Pace> = RefCell::default();
@@ -62,7 +66,7 @@ pub(super) async fn attempt(
     call: &Call,
     message: &Message<'_>,
 ) -> (Report, Option<Reply>) {
-    let pause = PACE.with_borrow(|pace| pace.pause(now()));
+    let pause = wait_for_pause().await;
     if pause > 0 {
         return (Report::new(Outcome::Retry { at_least: pause }), None);
     }
@@ -78,7 +82,7 @@ pub(super) async fn attempt(
     let mut step = attempt.begin();
     loop {
         step = match step {
-            Do::Token => attempt.token(mapi::token(means.credentials).await, now()),
+            Do::Token => attempt.token(token(means.credentials).await, now()),
             Do::Renew(token) => {
                 mapi::drop_token(means.credentials, &token);
                 attempt.token(mapi::token(means.credentials).await, now())
@@ -108,6 +112,31 @@ pub(super) async fn attempt(
                 return (report, last);
             }
         };
+    }
+}
+
+/// Waits while MAPI asked for a pause, unless that is long; the seconds that are left.
+///
+/// A pause is not a message's failure. Delivering it again would use up its attempts, and lengthen its waits, for nothing.
+async fn wait_for_pause() -> u32 {
+    let until = now().saturating_add(PAUSE_PATIENCE_MILLIS);
+    loop {
+        let pause = PACE.with_borrow(|pace| pace.pause(now()));
+        if pause == 0 || now().saturating_add(i64::from(pause) * 1000) > until {
+            return pause;
+        }
+        Delay::from(Duration::from_secs(pause.into())).await;
+    }
+}
+
+/// A token; for the same reason a short outage is waited for.
+async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
+    let until = now().saturating_add(TOKEN_PATIENCE_MILLIS);
+    loop {
+        match mapi::token(credentials).await {
+            Err(Unavailable::ForNow { .. }) if now() < until => Delay::from(LOOK_AGAIN).await,
+            token => return token,
+        }
     }
 }
 

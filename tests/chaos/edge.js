@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { migrations } from "../../scripts/lib/migrations.mjs";
+import { DEMO_CREDENTIALS } from "../sandbox/server.js";
 import { module, worker } from "../worker/harness.mjs";
 import { writer } from "./queue.js";
 
@@ -78,10 +80,32 @@ export class Edge {
     return (await database?.prepare(sql).all())?.results ?? [];
   }
 
+  /** What the ledger knows of an order. @param {string} host of Friendbuy @param {string} orderId @returns {Promise<any>} */
+  async record(host, orderId) {
+    const [key, shard] = ledgerKey(host, `purchase:${orderId}`);
+    const objects = await this.#miniflare?.getDurableObjectNamespace("LEDGER", "edge");
+    if (!objects) return null;
+    const ledger = /** @type {any} */ (objects.get(objects.idFromName(shard)));
+    const init = { method: "POST", body: JSON.stringify({ do: "look" }) };
+    return (await ledger.fetch(`http://ledger/${key}`, init)).json();
+  }
+
   async stop() {
     this.isUp = false;
     await this.#miniflare?.dispose();
   }
+}
+
+/** The name of a call in the ledger, and the part of it that keeps it. @param {string} host @param {string} call */
+function ledgerKey(host, call) {
+  const hash = createHash("sha256");
+  for (const part of [host, DEMO_CREDENTIALS.key, call]) {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
+    hash.update(length).update(part);
+  }
+  const name = hash.digest().subarray(0, 16);
+  return [name.toString("base64url"), String(name.readUInt32BE(0) % 64)];
 }
 
 /** The processes named workerd that this process started. @returns {number[]} */
