@@ -12,7 +12,7 @@ use crate::json::Value;
 /// | purchase | the order |
 /// | sign-up | the customer |
 /// | custom event | event type and Event ID, or the message |
-/// | customer | the message: updating a customer twice does no harm, missing an update does |
+/// | customer | the message and the mapping: updating a customer twice does no harm, missing an update does |
 ///
 /// `None` when the call has neither: two such calls can't be told apart.
 pub fn send_once_key(request: &MappedRequest<'_>, event: Event<'_>) -> Option<String> {
@@ -26,7 +26,9 @@ pub fn send_once_key(request: &MappedRequest<'_>, event: Event<'_>) -> Option<St
             .map(|id| format!("message:{}", escaped(id)))
     };
     Some(match request.action {
-        Action::TrackCustomer => format!("customer:{}", message()?),
+        Action::TrackCustomer => {
+            format!("customer:{}:{}", message()?, escaped(request.mapping))
+        }
         Action::TrackPurchase => format!("purchase:{}", body("orderId")?),
         Action::TrackSignUp => format!("{SIGN_UP}{}", body("customerId")?),
         Action::TrackCustomEvent => {
@@ -63,4 +65,59 @@ fn text(value: Value<'_>) -> String {
 /// Parts are joined by colons, so a colon inside a part is escaped: no two different calls share a key.
 fn escaped(part: &str) -> String {
     part.replace('%', "%25").replace(':', "%3A")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Destination;
+    use crate::json::Arena;
+
+    /// The keys of the calls that mappings of `action`, one after the other, make of an event.
+    fn keys(actions: &[&str], event: &str) -> Vec<Option<String>> {
+        let mapping = |(number, action)| {
+            format!(
+                r#"{{"id": "m:{number}", "action": "{action}", "trigger": "type = \"track\""}}"#
+            )
+        };
+        let mappings: Vec<String> = actions.iter().enumerate().map(mapping).collect();
+        let document = format!(r#"{{"mappings": [{}]}}"#, mappings.join(", "));
+        let destination = Destination::compile(&document).unwrap();
+        let arena = Arena::new();
+        let outcome = destination.map(event, &arena).unwrap();
+        let requests = outcome.requests.iter();
+        requests
+            .map(|request| send_once_key(request, outcome.event))
+            .collect()
+    }
+
+    #[test]
+    fn two_mappings_may_both_update_a_customer_and_do_not_pay_twice() {
+        let event = r#"{"type": "track", "event": "E", "messageId": "m1", "userId": "u", "properties":
+            {"email": "a@b.com", "order_id": "o", "total": 1, "currency": "USD"}, "traits": {"email": "a@b.com"}}"#;
+        for (action, are_same) in [
+            ("trackCustomer", false),
+            ("trackPurchase", true),
+            ("trackSignUp", true),
+            ("trackCustomEvent", true),
+        ] {
+            let keys = keys(&[action, action], event);
+            assert!(keys.iter().all(Option::is_some), "{action}: {keys:?}");
+            assert_eq!(keys.len(), 2, "{action}");
+            assert_eq!(keys.first() == keys.last(), are_same, "{action}: {keys:?}");
+        }
+    }
+
+    #[test]
+    fn parts_with_colons_stay_apart() {
+        let event = r#"{"type": "track", "messageId": "a:b", "userId": "u", "traits": {"email": "a@b.com"}}"#;
+        let expected = "customer:message:a%3Ab:m%3A0".to_owned();
+        assert_eq!(keys(&["trackCustomer"], event), [Some(expected)]);
+    }
+
+    #[test]
+    fn without_anything_to_tell_calls_by_there_is_no_key() {
+        let event = r#"{"type": "track", "userId": "u", "traits": {"email": "a@b.com"}}"#;
+        assert_eq!(keys(&["trackCustomer"], event), [None]);
+    }
 }
