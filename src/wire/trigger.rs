@@ -5,10 +5,10 @@
 //!
 //! | Call | Answer |
 //! |---|---|
-//! | [`parse`] | `tree`; `text`, the tree in our dialect; `diagnostics`, what is worth a warning; `readings`, where the dialects differ |
-//! | [`format`] | `text` in the dialect |
-//! | [`matches`] | `matches` |
-//! | [`explain`] | `matches` and the `explanation`, as in [`explain`](mod@super::explain) |
+//! | [`parse()`] | `tree`; `text`, the tree in our dialect; `diagnostics`, what is worth a warning; `readings`, where the dialects differ |
+//! | [`format()`] | `text` in the dialect |
+//! | [`matches()`] | `matches` |
+//! | [`explain()`] | `matches` and the `explanation`, as explaining an event has it |
 //!
 //! `readings` has the members `segment` and `documented`: the trigger's meaning in our dialect, in which no text has two
 //! meanings; `null` where the dialect can't read it.
