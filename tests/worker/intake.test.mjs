@@ -117,7 +117,9 @@ describe("limits", () => {
   });
 
   it("a body of 20 MB is not read to its end", async () => {
-    const response = await edge.post("/v1/batch", " ".repeat(20_000_000));
+    // Whoever still writes when the answer comes may find the connection closed before they read it.
+    const post = () => edge.post("/v1/batch", " ".repeat(20_000_000));
+    const response = await post().catch(post).catch(post);
     assert.deepEqual(await outcome(response), tooLarge);
   });
 

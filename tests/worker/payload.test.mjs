@@ -1,4 +1,5 @@
-// Every payload fixture, from the queue to the calls that arrive.
+// Every payload fixture, from the queue to the calls that arrive. Many of them buy the same order or sign the same customer
+// up, so that the Worker sends one of these and takes the others for the duplicates they are.
 
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
@@ -8,7 +9,8 @@ import { startEdge } from "./harness.mjs";
 /**
  * @import { Edge } from "./harness.mjs"
  *
- * @typedef {{ path: string, mapping: string, body: unknown }} Arrived
+ * @typedef {{ path: string, mapping: string, body: any }} Arrived
+ * @typedef {Map<string, string>} Duplicates mapping → the case whose call was sent before
  */
 
 const cases = payloadCases();
@@ -25,6 +27,36 @@ const documents = new Map(
 let edge;
 /** Name of the case → what arrived. @type {Map<string, Arrived[]>} */
 const arrived = new Map(cases.map(({ name }) => [name, []]));
+/** Name of the case → its duplicates. @type {Map<string, Duplicates>} */
+const repeated = new Map(cases.map(({ name }) => [name, new Map()]));
+
+/** The calls that a case is expected to make. @param {(typeof cases)[number]} one @returns {Arrived[]} */
+const callsOf = ({ requests }) =>
+  requests.map(({ path, mapping, body, bodyText }) => ({
+    path,
+    mapping,
+    body: bodyText === undefined ? body : JSON.parse(bodyText),
+  }));
+
+/** What makes two calls pay the same reward. @param {Arrived} call */
+const reward = ({ path, body }) =>
+  [path, body.orderId ?? body.eventType ?? body.customerId, body.deduplicationId].join(" ");
+
+/** The cases that pay a reward which one before them has paid. @param {typeof cases} own */
+function repeatsOf(own) {
+  const paid = new Set();
+  return new Set(
+    own.filter((one) => {
+      const rewards = callsOf(one).map(reward);
+      const isRepeat = rewards.some((each) => paid.has(each));
+      for (const each of rewards) paid.add(each);
+      return isRepeat;
+    }),
+  );
+}
+
+/** The end of a call, made or not. @param {import("./harness.mjs").Line} line */
+const isEnd = ({ about }) => about === "call" || about === "duplicate";
 
 before(async () => {
   const settings = [...documents.keys()].map((DESTINATION, index) => [
@@ -32,18 +64,28 @@ before(async () => {
     { DESTINATION },
   ]);
   edge = await startEdge({ more: Object.fromEntries(settings) });
-  for (const [index, own] of [...documents.values()].entries()) {
-    const messages = own.map(
-      ({ name, event }) => `${JSON.stringify({ messageId: name })}\n${event}`,
-    );
-    await edge.enqueue(messages, `document-${index}`);
+  // Those that pay a reward first, then those that would pay it again: a call under way makes the same one wait.
+  let expected = 0;
+  for (const isRepeat of [false, true]) {
+    for (const [index, own] of [...documents.values()].entries()) {
+      const repeats = repeatsOf(own);
+      const wave = own.filter((one) => repeats.has(one) === isRepeat);
+      const messages = wave.map(
+        ({ name, event }) => `${JSON.stringify({ messageId: name })}\n${event}`,
+      );
+      await edge.enqueue(messages, `document-${index}`);
+      expected += wave.reduce((sum, { requests }) => sum + requests.length, 0);
+    }
+    await edge.logged(isEnd, expected, 60_000);
   }
   // The log knows the case, the stand-in knows the body, and both know the id in the answer.
-  const expected = cases.reduce((sum, { requests }) => sum + requests.length, 0);
-  const lines = await edge.logged(({ about }) => about === "call", expected, 120_000);
   const idOf = (/** @type {any} */ { eventId, reference }) => eventId ?? reference;
   const calls = new Map(edge.sandbox.calls().map((call) => [idOf(call.answer ?? {}), call]));
-  for (const line of lines) {
+  for (const line of edge.log.filter(isEnd)) {
+    if (line.about === "duplicate") {
+      repeated.get(line.messageId)?.set(line.mapping, line.duplicateOf);
+      continue;
+    }
     const { path, body } = calls.get(idOf(line)) ?? assert.fail(`no call for ${line.messageId}`);
     arrived.get(line.messageId)?.push({ path, mapping: line.mapping, body });
   }
@@ -51,14 +93,19 @@ before(async () => {
 after(() => edge?.stop());
 
 describe("what arrives at Friendbuy", () => {
-  for (const { name, requests } of cases) {
+  for (const one of cases) {
+    const { name } = one;
     it(name, () => {
-      const expected = requests.map(({ path, mapping, body, bodyText }) => ({
-        path,
-        mapping,
-        body: bodyText === undefined ? body : JSON.parse(bodyText),
-      }));
-      assert.deepEqual(arrived.get(name), expected);
+      const duplicates = repeated.get(name) ?? new Map();
+      const expected = callsOf(one);
+      assert.deepEqual(
+        arrived.get(name),
+        expected.filter(({ mapping }) => !duplicates.has(mapping)),
+      );
+      for (const call of expected.filter(({ mapping }) => duplicates.has(mapping))) {
+        const sent = arrived.get(duplicates.get(call.mapping)) ?? [];
+        assert.ok(sent.map(reward).includes(reward(call)), "the same reward was paid before");
+      }
     });
   }
 });
