@@ -127,11 +127,14 @@ for (const [action, { example, path, condition, configure, fields }] of Object.e
       assert.deepEqual(shown, document);
 
       // What the page shows is what the package makes of the exported document.
-      const event = JSON.parse(
-        await page.evaluate(() => {
-          const samples = JSON.parse(localStorage["friendbuy-edge/playground/samples"]);
-          return samples[Number(localStorage["friendbuy-edge/playground/sample"])];
-        }),
+      // It keeps its work a moment after it changes.
+      const event = await eventually(async () =>
+        JSON.parse(
+          await page.evaluate(() => {
+            const samples = JSON.parse(localStorage["friendbuy-edge/playground/samples"]);
+            return samples[Number(localStorage["friendbuy-edge/playground/sample"])];
+          }),
+        ),
       );
       const { requests } = new Destination(document).map(event);
       assert.deepEqual(
