@@ -83,9 +83,10 @@ export class Edge {
   /** What the ledger knows of an order. @param {string} host of Friendbuy @param {string} orderId @returns {Promise<any>} */
   async record(host, orderId) {
     const [key, shard] = ledgerKey(host, `purchase:${orderId}`);
+    /** @type {any} typed as if it were a request */
     const objects = await this.#miniflare?.getDurableObjectNamespace("LEDGER", "edge");
     if (!objects) return null;
-    const ledger = /** @type {any} */ (objects.get(objects.idFromName(shard)));
+    const ledger = objects.get(objects.idFromName(shard));
     const init = { method: "POST", body: JSON.stringify({ do: "look" }) };
     return (await ledger.fetch(`http://ledger/${key}`, init)).json();
   }

@@ -32,7 +32,7 @@ const repeated = new Map(cases.map(({ name }) => [name, new Map()]));
 
 /** The calls that a case is expected to make. @param {(typeof cases)[number]} one @returns {Arrived[]} */
 const callsOf = ({ requests }) =>
-  requests.map(({ path, mapping, body, bodyText }) => ({
+  requests.map((/** @type {any} */ { path, mapping, body, bodyText }) => ({
     path,
     mapping,
     body: bodyText === undefined ? body : JSON.parse(bodyText),
