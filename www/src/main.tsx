@@ -14,11 +14,13 @@ import { followAdvice, followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
 import { followModes } from "./state/modes";
 import { followPaths } from "./state/paths";
+import { followRows } from "./state/rows";
 import { theme } from "./state/view";
 
 restore();
 keepWork();
 followWork();
+followRows();
 followAdvice();
 followModes();
 followPaths();

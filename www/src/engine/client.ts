@@ -8,6 +8,9 @@ const START_MILLIS = 30_000;
 /** 1,000 events take a fraction of this. */
 const ANSWER_MILLIS = 4_000;
 
+/** What somebody who types waits for. */
+const URGENT = ["format", "review"] as const satisfies Kind[];
+
 /** Why there is no answer. */
 export type Trouble = "not-loaded" | "too-slow" | "crashed";
 
@@ -23,8 +26,9 @@ interface Asked {
 }
 
 /**
- * Answers questions one after the other. Of each kind the newest counts: one that waits is dropped when the next of its
- * kind comes. An engine that does not answer in time is replaced, and its question has failed.
+ * Answers questions one after the other, those that somebody waits for first. Of each kind the newest counts: one that
+ * waits is dropped when the next of its kind comes. An engine that does not answer in time is replaced, and its question
+ * has failed.
  */
 export class Engine {
   /** The events that questions are about. They cross to the engine once, not with every question. */
@@ -81,15 +85,25 @@ export class Engine {
 
   #work(): void {
     if (this.#state !== "idle") return;
-    const [next] = this.#waiting.values();
+    const [first] = this.#waiting.values();
+    const urgent = URGENT.map((kind) => this.#waiting.get(kind)).find(Boolean);
+    const next = urgent ?? first;
     if (!next) return;
     this.#waiting.delete(next.kind);
     this.#current = next;
     this.#state = "busy";
     this.#limit(ANSWER_MILLIS, "too-slow");
-    if (this.#sent !== this.samples) this.#post({ type: "samples", samples: this.samples });
-    this.#sent = this.samples;
+    this.#giveSamples();
     this.#post({ type: "question", kind: next.kind, question: next.question });
+  }
+
+  /** Mostly one of many has changed, and only that one crosses. */
+  #giveSamples(): void {
+    if (this.#sent === this.samples) return;
+    const given = new Set(this.#sent);
+    const added = this.samples.filter((sample) => !given.has(sample));
+    this.#post({ type: "samples", ids: this.samples.map(({ id }) => id), added });
+    this.#sent = this.samples;
   }
 
   #post(message: ToEngine): void {

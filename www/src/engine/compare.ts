@@ -2,8 +2,8 @@
 
 import { type Change, Destination } from "friendbuy-edge";
 import { tried } from "./destination";
+import { names } from "./mapped";
 import type { ChangedEvent, Comparison, Questions, Sample } from "./messages";
-import { names } from "./review";
 
 /** More are counted, not shown: nobody reads a list of thousands. */
 const MAX_SHOWN = 200;

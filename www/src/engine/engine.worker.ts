@@ -10,6 +10,7 @@ import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./m
 import { modeChanges } from "./modes";
 import { paths } from "./paths";
 import { review } from "./review";
+import { rows } from "./rows";
 import { read } from "./split";
 import { format } from "./trigger";
 
@@ -17,6 +18,7 @@ let samples: readonly Sample[] = [];
 
 const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
   review: (question) => review(question, samples),
+  rows: (question) => rows(question, samples),
   advice,
   read,
   modes: (question) => modeChanges(question, samples),
@@ -33,8 +35,10 @@ const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>
 const say = (message: FromEngine) => postMessage(message);
 
 addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
-  if (data.type === "samples") samples = data.samples;
-  else say({ type: "answer", answer: answer(data.kind, data.question) });
+  if (data.type === "samples") {
+    const known = new Map([...samples, ...data.added].map((sample) => [sample.id, sample]));
+    samples = data.ids.flatMap((id) => known.get(id) ?? []);
+  } else say({ type: "answer", answer: answer(data.kind, data.question) });
 });
 
 // The wasm is awaited before this module runs; a question asked before that would be lost.

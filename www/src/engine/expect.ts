@@ -4,8 +4,8 @@
 import type { Diagnostic, MappedRequest } from "friendbuy-edge";
 import { laidOut, text as textOf } from "../text/tokens";
 import { compile } from "./destination";
+import { bodies, names } from "./mapped";
 import type { Questions, Sample } from "./messages";
-import { bodies, names } from "./review";
 
 type Answer = { status: string; requests?: MappedRequest[]; diagnostics: Diagnostic[] };
 

@@ -13,21 +13,46 @@ import type { Found } from "./messages";
 
 const catalogue = actions();
 
-export function foundBy(mapping: ReadMapping | undefined, event: SegmentEvent) {
+/** Of each field, what it finds. Those that hold nothing are left out. */
+export function foundBy(
+  mapping: ReadMapping | undefined,
+  event: SegmentEvent,
+): Record<string, Found> {
   const action = catalogue.find(({ name }) => name === mapping?.action);
   if (!mapping || !action) return {};
-  return Object.fromEntries(
-    action.fields.map((field) => [field.key, find(fieldSource(mapping, field).value, event)]),
-  );
+  const values: Values = {};
+  for (const field of action.fields) {
+    const { value } = fieldSource(mapping, field);
+    if (value !== undefined) values[field.key] = value;
+  }
+  return foundTogether(values, event) ?? foundApart(values, event);
 }
 
-function find(value: JsonValue | undefined, event: SegmentEvent): Found {
-  if (value === undefined) return {};
+type Values = Record<string, JsonValue>;
+
+const isRefusal = (error: unknown): error is ConfigError | EventError =>
+  error instanceof ConfigError || error instanceof EventError;
+
+/** All in one go, unless one of them can't be read. */
+function foundTogether(values: Values, event: SegmentEvent): Record<string, Found> | undefined {
+  try {
+    const all = transform(values, event) as Values;
+    return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, { value }]));
+  } catch (error) {
+    if (isRefusal(error)) return undefined;
+    throw error;
+  }
+}
+
+const foundApart = (values: Values, event: SegmentEvent): Record<string, Found> =>
+  Object.fromEntries(Object.entries(values).map(([key, value]) => [key, find(value, event)]));
+
+function find(value: JsonValue, event: SegmentEvent): Found {
   try {
     const { found } = transform({ found: value }, event) as { found?: JsonValue };
     return found === undefined ? {} : { value: found };
   } catch (error) {
-    if (!(error instanceof ConfigError || error instanceof EventError)) throw error;
+    if (!isRefusal(error)) throw error;
     return { problem: error.diagnostics[0]?.message ?? "can't be read" };
   }
 }

@@ -115,15 +115,14 @@ export interface TriggerReview {
   findings: Diagnostic[];
 }
 
-/** The document and all samples, mapped. */
+/** The document, and one of the samples in detail. */
 export interface Review {
-  /** Missing when the document can't be used at all; then there are no rows either. */
+  /** Missing when the document can't be used at all; then nothing is said of samples either. */
   mappings?: MappingSummary[];
   /** What there is to say about the document. */
   findings: Finding[];
   /** The numbers of mappings that are left out because something is wrong with them. */
   broken: number[];
-  rows: Row[];
   event?: EventReview;
   trigger?: TriggerReview;
 }
@@ -155,8 +154,10 @@ export interface ModeChanges {
 
 /** What can be asked. */
 export interface Questions {
-  /** What becomes of the samples, and of one of them in detail. */
+  /** What there is to say about the document, and what becomes of one sample. */
   review: { document: string; mapping: number; sample: number };
+  /** What becomes of the samples from a place in their list on, as far as the engine gets in a short time. */
+  rows: { document: string; mapping: number; from: number };
   /** The events in a pasted text. */
   read: { text: string };
   /** Warnings and notes on the document. */
@@ -177,6 +178,8 @@ export interface Questions {
 
 export interface Answers {
   review: Review;
+  /** `next`: the place to go on from, unless these were the last. */
+  rows: { rows: Row[]; next: number | undefined };
   compare: Comparison;
   import: Imported;
   read: { form: Form; events: string[] };
@@ -190,7 +193,8 @@ export interface Answers {
 export type Kind = keyof Questions;
 
 export type ToEngine =
-  | { type: "samples"; samples: readonly Sample[] }
+  /** All samples by their ids, in order, and those of them that the engine has not been given yet. */
+  | { type: "samples"; ids: number[]; added: Sample[] }
   | { type: "question"; kind: Kind; question: Questions[Kind] };
 
 export type FromEngine =

@@ -4,6 +4,7 @@ import { ConfigError, type Dialect, EventError, type Mode, trigger } from "frien
 import { deciding } from "../text/decision";
 import type { ReadMapping } from "../text/document";
 import type { Answers, Decision, Questions, TriggerReview } from "./messages";
+import { PerText } from "./per-text";
 
 export const dialectOf = (mode: Mode | undefined): Dialect =>
   mode === "segment" ? "segment" : "documented";
@@ -34,23 +35,13 @@ export function format({ tree, dialect }: Questions["format"]): Answers["format"
   }
 }
 
-/** Decisions on the texts of samples: mostly, all but one are those of the last time. */
-let known = new Map<string, Decision | undefined>();
-let knownFor = "";
+const decisions = new PerText<string, Decision | undefined>();
 
-/** Says of each sample whether the trigger is true for it. Those asked for in one go are kept for the next. */
+/** Says of samples whether the trigger is true for them. */
 export function decider({ text, dialect, tree }: TriggerReview) {
-  const key = `${dialect} ${text}`;
-  const before = knownFor === key ? known : new Map<string, Decision | undefined>();
-  const now = new Map<string, Decision | undefined>();
-  known = now;
-  knownFor = key;
-  return (sample: string): Decision | undefined => {
-    if (!tree) return undefined;
-    const decision = before.has(sample) ? before.get(sample) : decide(text, dialect, sample);
-    now.set(sample, decision);
-    return decision;
-  };
+  const about = `${dialect} ${text}`;
+  return (sample: string): Decision | undefined =>
+    tree && decisions.get(about, sample, () => decide(text, dialect, sample));
 }
 
 function decide(text: string, dialect: Dialect, sample: string): Decision | undefined {

@@ -1,10 +1,10 @@
-import { computed } from "@preact/signals";
 import { Editor } from "../editor/editor";
 import { problems } from "../state/answers";
 import { setDocument } from "../state/mappings";
+import { steady } from "../state/shared";
 import { documentText } from "../state/work";
 
-const marks = computed(() => problems.value.filter(({ source }) => source === "document"));
+const marks = steady(() => problems.value.filter(({ source }) => source === "document"));
 
 /** The whole document as text. */
 export function DocumentPanel() {

@@ -2,10 +2,13 @@ import { computed } from "@preact/signals";
 import { getLocation, type Node, parseTree } from "jsonc-parser";
 import { BackIcon, BinIcon, NextIcon } from "../controls/icons";
 import { Editor } from "../editor/editor";
+import type { Finding } from "../engine/messages";
 import { nearestNode } from "../engine/place";
 import { review } from "../state/answers";
 import { litPlaces, point } from "../state/lit";
+import { rowOf } from "../state/rows";
 import { removeSample, selectNext, setSampleText } from "../state/samples";
+import { steady } from "../state/shared";
 import { samples, work } from "../state/work";
 import { pointerOf } from "../text/pointer";
 import { PointedMember } from "./event-fate";
@@ -18,11 +21,13 @@ const index = computed(() =>
 );
 const sample = computed(() => samples.value[index.value]);
 const text = computed(() => sample.value?.text ?? "");
-const marks = computed(() => {
+const marks = steady<readonly Finding[]>(() => {
   const { event } = review.value ?? {};
   if (!event || event.id !== sample.value?.id) return [];
   return event.findings.filter(({ source }) => source === "event");
 });
+
+const title = computed(() => (sample.value && rowOf(sample.value.id)?.title) ?? "Event");
 
 const tree = computed<Node | undefined>(() => parseTree(text.value));
 
@@ -51,11 +56,10 @@ function pointAt(offset: number | undefined): void {
 /** The sample that is looked at. */
 export function EventPanel() {
   const count = samples.value.length;
-  const row = review.value?.rows[index.value];
   return (
     <aside class="event" id="event" aria-labelledby="event-title">
       <header class="block-head">
-        <h2 id="event-title">{row?.title ?? "Event"}</h2>
+        <h2 id="event-title">{title.value}</h2>
         <div class="joined">
           <button
             type="button"

@@ -1,4 +1,5 @@
 import { useRef } from "preact/hooks";
+import { useDerived } from "../controls/derived";
 import { DotsIcon, PlusIcon } from "../controls/icons";
 import { Menu } from "../controls/menu";
 import { Term } from "../controls/term";
@@ -17,6 +18,7 @@ import {
   selectMapping,
   switchMapping,
 } from "../state/mappings";
+import { rows, tallyOf } from "../state/rows";
 import { say, view } from "../state/view";
 import { MAX_MAPPINGS, type ReadMapping } from "../text/document";
 
@@ -148,12 +150,11 @@ function Item({ mapping, index }: { mapping: ReadMapping; index: number }) {
 
 /** How many of the samples the mapping makes a call of. */
 function Result({ mapping: { id, enabled }, index }: { mapping: ReadMapping; index: number }) {
-  const { broken = [], rows = [] } = review.value ?? {};
-  if (broken.includes(index)) return <span class="badge error">Error</span>;
+  const isBroken = useDerived(() => review.value?.broken.includes(index), [index]);
+  if (isBroken) return <span class="badge error">Error</span>;
   if (!enabled) return <span class="badge">Off</span>;
-  const refused = rows.filter(({ refusals }) => refusals.includes(id)).length;
-  const calls = rows.filter((row) => row.calls.includes(id)).length;
-  const words = `${calls} of ${rows.length} events make a call`;
+  const { calls, refused } = useDerived(() => tallyOf(id), [id]);
+  const words = `${calls} of ${rows.value.length} events make a call`;
   return (
     <>
       {(calls > 0 || refused === 0) && (

@@ -1,9 +1,10 @@
 // What the engine says of the work.
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import type { Action } from "friendbuy-edge";
 import { Engine, type Trouble } from "../engine/client";
 import type { Finding, Review } from "../engine/messages";
+import { shared, steady } from "./shared";
 import { documentText, samples, work } from "./work";
 
 export const catalogue = signal<Action[]>([]);
@@ -13,7 +14,7 @@ export const trouble = signal<Trouble | undefined>(undefined);
 const advice = signal<{ document: string; findings: Finding[] } | undefined>(undefined);
 
 /** Everything there is to say about the document: mistakes at once, advice a moment later. */
-export const problems = computed<readonly Finding[]>(() => {
+export const problems = steady<readonly Finding[]>(() => {
   const mistakes = review.value?.findings ?? [];
   const { document, findings = [] } = advice.value ?? {};
   return document === documentText.value ? [...mistakes, ...findings] : mistakes;
@@ -26,7 +27,7 @@ export const engine = new Engine({
 });
 
 /** Counts the times that somebody asked for the same again. */
-const attempt = signal(0);
+export const attempt = signal(0);
 
 export function tryAgain(): void {
   attempt.value += 1;
@@ -42,7 +43,7 @@ export function followWork(): void {
       (answer) => {
         if (!answer) return; // there is a newer question
         batch(() => {
-          review.value = answer;
+          review.value = shared(review.peek(), answer);
           trouble.value = undefined;
         });
         document.dispatchEvent(new Event("reviewed")); // for who measures

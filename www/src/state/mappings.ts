@@ -17,10 +17,11 @@ import {
   withoutMapping,
 } from "../text/document";
 import { catalogue } from "./answers";
+import { steady } from "./shared";
 import { change, documentText, select, work } from "./work";
 
 /** The document, if it can be read in outline. */
-export const destination = computed(() => readDocument(documentText.value));
+export const destination = steady(() => readDocument(documentText.value));
 
 export const mappings = computed<readonly ReadMapping[]>(() => destination.value?.mappings ?? []);
 

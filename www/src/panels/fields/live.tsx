@@ -1,8 +1,9 @@
-import type { Field, JsonValue, ValueTrace } from "friendbuy-edge";
+import type { FieldKey, JsonValue, ValueTrace } from "friendbuy-edge";
+import { useDerived } from "../../controls/derived";
 import { severities } from "../../controls/findings";
 import { Prose } from "../../controls/prose";
 import type { Found } from "../../engine/messages";
-import { eventReview, fieldFindings, outcome } from "../../state/event";
+import { eventReview, findingsOf, foundBy, sentBy } from "../../state/event";
 
 const MAX_TEXT = 160;
 
@@ -13,12 +14,13 @@ export function inline(value: JsonValue): string {
 }
 
 /** What a field comes to in the event that is looked at. */
-export function Live({ field, isSent }: { field: Field; isSent: boolean }) {
-  const event = eventReview.value;
-  if (!event?.readable) return null;
-  const found: Found = event.found[field.key] ?? {};
-  const sent = outcome.value?.values.filter((value) => value.field === field.key) ?? [];
-  const findings = fieldFindings(field);
+export function Live({ field, isSent }: { field: FieldKey; isSent: boolean }) {
+  // Each by itself: of the many fields mostly one comes to something else.
+  const isReadable = useDerived(() => eventReview.value?.readable === true, []);
+  const found = useDerived(() => foundBy(field), [field]) ?? {};
+  const sent = useDerived(() => sentBy(field), [field]) ?? [];
+  const findings = useDerived(() => findingsOf(field), [field]) ?? [];
+  if (!isReadable) return null;
   return (
     <div class="live">
       {isSent && <Value found={found} sent={sent} />}

@@ -1,10 +1,10 @@
-import type { Field } from "friendbuy-edge";
+import type { Field, FieldKey } from "friendbuy-edge";
 import { useState } from "preact/hooks";
 import { BinIcon, ResetIcon } from "../../controls/icons";
-import { eventReview } from "../../state/event";
+import { foundBy } from "../../state/event";
 import { point } from "../../state/lit";
 import { mode, selectedMapping, setField } from "../../state/mappings";
-import { fieldSource, type ReadMapping } from "../../text/document";
+import type { FieldSource } from "../../text/document";
 import { Limits } from "./limits";
 import { Live } from "./live";
 import { ValueEditor } from "./value-editor";
@@ -31,13 +31,18 @@ function typeName({ type, multiple, format, choices }: Field): string {
   return multiple ? `List, each ${types[type].toLowerCase()}` : types[type];
 }
 
+interface FieldRowProps extends FieldSource {
+  field: Field<FieldKey>;
+  /** The id of the mapping. */
+  mapping: string;
+}
+
 /** One field of the action: what it is, where it comes from, what it comes to. */
-export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMapping }) {
+export function FieldRow({ field, value, from, mapping }: FieldRowProps) {
   const { key, label, description, required, type, choices } = field;
   const index = selectedMapping.value;
   // A reset also forgets the form in which the value was edited.
   const [resets, setResets] = useState(0);
-  const { value, from } = fieldSource(mapping, field);
   const isSent = from !== "removed" && (value !== undefined || from === "default");
   const id = `field-${key}`;
   return (
@@ -45,7 +50,7 @@ export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMappin
       class={`field ${from}`}
       id={id}
       aria-labelledby={`${id}-label`}
-      onPointerEnter={() => point({ kind: "field", mapping: mapping.id, field: key })}
+      onPointerEnter={() => point({ kind: "field", mapping, field: key })}
       onPointerLeave={() => point(undefined)}
     >
       <div class="field-about">
@@ -73,7 +78,7 @@ export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMappin
               type={type}
               choices={choices}
               value={value}
-              found={eventReview.value?.found[key]?.value}
+              found={() => foundBy(key)?.value}
               onValue={(value) => setField(index, key, value)}
             />
           ) : (
@@ -108,7 +113,7 @@ export function FieldRow({ field, mapping }: { field: Field; mapping: ReadMappin
             </button>
           </div>
         </div>
-        <Live field={field} isSent={isSent} />
+        <Live field={key} isSent={isSent} />
         <Limits field={key} />
       </div>
     </li>

@@ -64,7 +64,8 @@ export function FieldsStep() {
             <FieldRow
               key={`${selectedMapping.value} ${field.key}`}
               field={field}
-              mapping={present}
+              mapping={present.id}
+              {...fieldSource(present, field)}
             />
           ))}
           {shown.length === 0 && <li class="empty">No such field.</li>}

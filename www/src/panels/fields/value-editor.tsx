@@ -36,7 +36,7 @@ const kinds = {
 
 interface ValueEditorProps extends ValueProps {
   /** What the field finds in the selected event. */
-  found?: JsonValue | undefined;
+  found?: () => JsonValue | undefined;
   /** The forms that can be chosen. */
   forms?: readonly Kind[];
 }
@@ -60,7 +60,7 @@ export function ValueEditor({ found, forms = ALL, ...props }: ValueEditorProps) 
           const chosen = event.currentTarget.value as Kind;
           setAsJson(chosen === "json");
           if (chosen !== kindOf(props.value)) {
-            props.onValue(converted(props.value, chosen, found));
+            props.onValue(converted(props.value, chosen, found?.()));
           }
         }}
       >

@@ -1,6 +1,5 @@
 import type { EventMember } from "friendbuy-edge";
 import { Prose } from "../../controls/prose";
-import { review } from "../../state/answers";
 import { eventReview } from "../../state/event";
 import { pin, point } from "../../state/lit";
 import { mappingName, mappings } from "../../state/mappings";
@@ -39,7 +38,7 @@ const nameOf = (id: string) => {
 function Item({ member }: { member: EventMember }) {
   const { pointer, fate } = member;
   const at = { kind: "event", pointer } as const;
-  const message = (index: number) => review.value?.event?.findings[index]?.message;
+  const message = (index: number) => eventReview.value?.findings[index]?.message;
   return (
     <li
       class={`fate-row ${fate}`}

@@ -4,7 +4,7 @@ import { CallIcon, IdleIcon } from "../../controls/icons";
 import { Prose } from "../../controls/prose";
 import { State } from "../../controls/state";
 import type { Row } from "../../engine/messages";
-import { review } from "../../state/answers";
+import { rows } from "../../state/rows";
 import { removeSample } from "../../state/samples";
 import { samples, select, work } from "../../state/work";
 import { decision } from "../../text/decision";
@@ -21,16 +21,10 @@ const filters = {
 
 const filter = signal<keyof typeof filters>("all");
 
-const shownRows = computed(() => {
-  const known = new Set(samples.value.map(({ id }) => id));
-  const rows = review.value?.rows ?? [];
-  // The review may be of a moment ago.
-  return rows.filter((row) => known.has(row.id) && filters[filter.value].keeps(row));
-});
+const shownRows = computed(() => rows.value.filter(filters[filter.value].keeps));
 
 /** The sample events, each marked: for this mapping or not, and what decided that. */
 export function SampleList() {
-  const rows = review.value?.rows ?? [];
   if (samples.value.length === 0) {
     return (
       <State title="No event yet">
@@ -38,7 +32,7 @@ export function SampleList() {
       </State>
     );
   }
-  const matching = rows.filter(({ trigger }) => trigger?.matches).length;
+  const matching = rows.value.filter(({ trigger }) => trigger?.matches).length;
   return (
     <section class="samples" aria-label="Sample events">
       <header class="samples-head">

@@ -1,7 +1,8 @@
+import { computed } from "@preact/signals";
 import type { TriggerComparison } from "friendbuy-edge";
 import { useState } from "preact/hooks";
 import { PathInput } from "../../controls/path-input";
-import { review } from "../../state/answers";
+import { rows } from "../../state/rows";
 import { dialect } from "../../state/trigger";
 import {
   listOf,
@@ -151,16 +152,19 @@ function ListInput({ condition, onChange }: ValueProps) {
   );
 }
 
+const MAX_NAMES = 100;
+
+const eventNames = computed(() => {
+  const tracked = rows.value.filter(({ detail }) => detail.startsWith("track"));
+  return [...new Set(tracked.map(({ title }) => title))].slice(0, MAX_NAMES);
+});
+
 /** What can be completed in values: names of the sample events, and the types of events. */
 export function ValueHints() {
-  const rows = review.value?.rows ?? [];
-  const names = new Set(
-    rows.filter(({ detail }) => detail.startsWith("track")).map(({ title }) => title),
-  );
   return (
     <>
       <datalist id="event-names">
-        {[...names].slice(0, 100).map((name) => (
+        {eventNames.value.map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
