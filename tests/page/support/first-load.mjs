@@ -1,0 +1,56 @@
+// How long a first visit takes, with nothing cached, until the first result is painted; and how much it loads until then.
+
+import { gzipSync } from "node:zlib";
+import { loaded, openPage } from "./browser.mjs";
+
+/**
+ * Puts the time of the first painted result, in milliseconds since the navigation began, where `firstResult` finds it.
+ *
+ * @param {import("playwright-core").Page} page
+ */
+const watch = (page) =>
+  page.addInitScript(() => {
+    const seen = new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        // How many events a mapping makes a call of.
+        if (!document.querySelector(".badge.call")) return;
+        observer.disconnect();
+        requestAnimationFrame(() => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = () => resolve(performance.now());
+          port2.postMessage(null); // comes after the paint
+        });
+      });
+      observer.observe(document, { childList: true, subtree: true });
+    });
+    Object.assign(globalThis, { firstResult: seen });
+  });
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {string} url
+ * @returns {Promise<{ millis: number, bytes: { wasm: number, rest: number } }>} bytes after gzip
+ */
+export async function firstLoad(browser, url) {
+  /** @type {Promise<{ isWasm: boolean, bytes: number }>[]} */
+  const sizes = [];
+  const { page } = await openPage(browser, url, {
+    async prepare(page) {
+      page.on("response", (response) => {
+        // The editors' code comes after the first result.
+        if (response.url().includes("/codemirror")) return;
+        const isWasm = response.url().endsWith(".wasm");
+        sizes.push(
+          response.body().then((body) => ({ isWasm, bytes: gzipSync(body, { level: 9 }).length })),
+        );
+      });
+      await watch(page);
+    },
+  });
+  const millis = await page.evaluate(() => Reflect.get(globalThis, "firstResult"));
+  await loaded(page);
+  const bytes = { wasm: 0, rest: 0 };
+  for (const size of await Promise.all(sizes)) bytes[size.isWasm ? "wasm" : "rest"] += size.bytes;
+  await page.context().close();
+  return { millis, bytes };
+}
