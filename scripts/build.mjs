@@ -93,7 +93,7 @@ const REQUIRE_IN_MODULES =
  * @param {Profile} profile
  */
 async function packageScripts(profile) {
-  const entries = ["node", "workerd", "browser"];
+  const entries = ["node", "workerd", "browser", "init"];
   await make({
     name: "package scripts",
     usually: "3 seconds",
@@ -151,7 +151,7 @@ async function packageScripts(profile) {
 /** The same types once more: TypeScript tells a package of both kinds by the names of its files. @param {string} folder */
 async function typesForCommonJs(folder) {
   for (const file of await readdir(folder)) {
-    if (!file.endsWith(".d.ts") || file === "inline.d.ts") continue;
+    if (!file.endsWith(".d.ts") || ["inline.d.ts", "init.d.ts"].includes(file)) continue;
     const text = await readFile(join(folder, file), "utf8");
     const asCommonJs = text.replaceAll(/(from "\.\/\w+)\.js"/g, '$1.cjs"');
     await writeFile(join(folder, file.replace(/\.ts$/, ".cts")), asCommonJs);

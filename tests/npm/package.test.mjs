@@ -53,7 +53,7 @@ describe("tarball", () => {
     const expected = [
       /^package\/(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
       /^package\/(destination\.schema|language)\.json$/,
-      /^package\/dist\/(node|browser|workerd|inline|inline\.global)\.js$/,
+      /^package\/dist\/(node|browser|workerd|init|inline|inline\.global)\.js$/,
       /^package\/dist\/node\.cjs$/,
       /^package\/dist\/cli\/[\w-]+\.js$/,
       /^package\/dist\/cli\/page\/(index\.html|page\.js|page\.css)$/,

@@ -47,6 +47,18 @@ for (const { version, path } of await nodes()) {
       assert.equal(await printed(path, file), expected);
     });
 
+    it("takes the wasm compiled, and as bytes", async () => {
+      const bring = `
+        import { readFileSync } from "node:fs";
+        import { Destination, init } from "friendbuy-edge/init";
+        const bytes = readFileSync(new URL(import.meta.resolve("friendbuy-edge/friendbuy_edge.wasm")));`;
+      const compiled = "await init(new WebAssembly.Module(bytes));";
+      for (const start of [compiled, "await init(bytes);"]) {
+        const file = await project.write("init.mjs", `${bring}${start}${PRINT}`);
+        assert.equal(await printed(path, file), expected);
+      }
+    });
+
     it("gives import and require the same classes", async () => {
       const file = await project.write(
         "same.cjs",
@@ -282,7 +294,7 @@ describe("tools that look at packages", () => {
       "--profile",
       "node16",
       "--exclude-entrypoints",
-      "./inline",
+      ...["./inline", "./init", "./friendbuy_edge.wasm"],
     ]);
     await run(attw, [
       project.tarball,
@@ -290,7 +302,7 @@ describe("tools that look at packages", () => {
       "--profile",
       "esm-only",
       "--entrypoints",
-      "./inline",
+      ...["./inline", "./init"],
     ]);
   });
 });

@@ -32,17 +32,15 @@ const watch = (page) =>
  * @returns {Promise<{ millis: number, bytes: { wasm: number, rest: number } }>} bytes after gzip
  */
 export async function firstLoad(browser, url) {
-  /** @type {Promise<{ isWasm: boolean, bytes: number }>[]} */
-  const sizes = [];
+  /** By address: some are told of twice, when they are preloaded and when they are used. @type {Map<string, Promise<number>>} */
+  const sizes = new Map();
   const { page } = await openPage(browser, url, {
     async prepare(page) {
       page.on("response", (response) => {
         // The editors' code comes after the first result.
         if (response.url().includes("/codemirror")) return;
-        const isWasm = response.url().endsWith(".wasm");
-        sizes.push(
-          response.body().then((body) => ({ isWasm, bytes: gzipSync(body, { level: 9 }).length })),
-        );
+        const size = response.body().then((body) => gzipSync(body, { level: 9 }).length);
+        if (!sizes.has(response.url())) sizes.set(response.url(), size);
       });
       await watch(page);
     },
@@ -50,7 +48,9 @@ export async function firstLoad(browser, url) {
   const millis = await page.evaluate(() => Reflect.get(globalThis, "firstResult"));
   await loaded(page);
   const bytes = { wasm: 0, rest: 0 };
-  for (const size of await Promise.all(sizes)) bytes[size.isWasm ? "wasm" : "rest"] += size.bytes;
+  for (const [address, size] of sizes) {
+    bytes[address.endsWith(".wasm") ? "wasm" : "rest"] += await size;
+  }
   await page.context().close();
   return { millis, bytes };
 }

@@ -1,6 +1,7 @@
 // The page's side of the engine, a Web Worker.
 
 import type { Action } from "friendbuy-edge";
+import wasmAddress from "friendbuy-edge/friendbuy_edge.wasm?url";
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
 
 /** Loading it, on a slow connection. */
@@ -10,6 +11,17 @@ const ANSWER_MILLIS = 4_000;
 
 /** What somebody who types waits for. */
 const URGENT = ["format", "review"] as const satisfies Kind[];
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** The core, for every engine that is started: loaded and compiled once, beside the page's own code. */
+function core(): Promise<WebAssembly.Module> {
+  compiled ??= WebAssembly.compileStreaming(fetch(wasmAddress)).catch((error: unknown) => {
+    compiled = undefined; // the next engine tries again
+    throw error;
+  });
+  return compiled;
+}
 
 /** Why there is no answer. */
 export type Trouble = "not-loaded" | "too-slow" | "crashed";
@@ -72,6 +84,12 @@ export class Engine {
     this.#sent = undefined;
     this.#state = "starting";
     this.#limit(START_MILLIS, "not-loaded");
+    core().then(
+      (module) => worker.postMessage({ type: "wasm", module } satisfies ToEngine),
+      () => {
+        if (this.#worker === worker) this.#fail("not-loaded");
+      },
+    );
   }
 
   #hear(message: FromEngine): void {

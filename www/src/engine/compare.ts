@@ -1,6 +1,6 @@
 // What another version of the document would change, over all samples. Runs in the engine.
 
-import { type Change, Destination } from "friendbuy-edge";
+import { type Change, Destination } from "friendbuy-edge/init";
 import { tried } from "./destination";
 import { names } from "./mapped";
 import type { ChangedEvent, Comparison, Questions, Sample } from "./messages";

@@ -1,6 +1,6 @@
 // A document, compiled as far as it can be, and able to say where in its text something is.
 
-import { ConfigError, Destination, type Diagnostic, lint } from "friendbuy-edge";
+import { ConfigError, Destination, type Diagnostic, lint } from "friendbuy-edge/init";
 import { parseTree } from "jsonc-parser";
 import type { Finding, Questions } from "./messages";
 import { marked, member, nearestNode, Text } from "./place";

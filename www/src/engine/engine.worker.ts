@@ -1,7 +1,7 @@
 // The engine: everything that could take long or go wrong, off the page's own thread, so that nothing pasted can make the
 // page hang.
 
-import { actions } from "friendbuy-edge";
+import { actions, init } from "friendbuy-edge/init";
 import { compare } from "./compare";
 import { advice } from "./destination";
 import { expectations } from "./expect";
@@ -35,11 +35,15 @@ const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>
 const say = (message: FromEngine) => postMessage(message);
 
 addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
-  if (data.type === "samples") {
+  if (data.type === "wasm") start(data.module).catch(reportError);
+  else if (data.type === "samples") {
     const known = new Map([...samples, ...data.added].map((sample) => [sample.id, sample]));
     samples = data.ids.flatMap((id) => known.get(id) ?? []);
   } else say({ type: "answer", answer: answer(data.kind, data.question) });
 });
 
-// The wasm is awaited before this module runs; a question asked before that would be lost.
-say({ type: "ready", catalogue: actions() });
+/** Nothing is asked before this has happened. */
+async function start(module: WebAssembly.Module): Promise<void> {
+  await init(module);
+  say({ type: "ready", catalogue: actions() });
+}

@@ -1,23 +1,25 @@
 // What the fields of a mapping find in an event, each by itself: one that can't be read hides nothing of the others.
 
 import {
+  type Action,
   actions,
   ConfigError,
   EventError,
   type JsonValue,
   type SegmentEvent,
   transform,
-} from "friendbuy-edge";
+} from "friendbuy-edge/init";
 import { fieldSource, type ReadMapping } from "../text/document";
 import type { Found } from "./messages";
 
-const catalogue = actions();
+let catalogue: readonly Action[] | undefined;
 
 /** Of each field, what it finds. Those that hold nothing are left out. */
 export function foundBy(
   mapping: ReadMapping | undefined,
   event: SegmentEvent,
 ): Record<string, Found> {
+  catalogue ??= actions();
   const action = catalogue.find(({ name }) => name === mapping?.action);
   if (!mapping || !action) return {};
   const values: Values = {};

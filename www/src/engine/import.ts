@@ -1,6 +1,6 @@
 // Segment's mappings as a document. Runs in the engine.
 
-import { ConfigError, importSegment } from "friendbuy-edge";
+import { ConfigError, importSegment } from "friendbuy-edge/init";
 import type { Imported, Questions } from "./messages";
 
 export function importText({ text }: Questions["import"]): Imported {

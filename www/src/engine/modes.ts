@@ -1,6 +1,6 @@
 // What another mode would make of an event.
 
-import { type Change, ConfigError, Destination, type Mode } from "friendbuy-edge";
+import { type Change, ConfigError, Destination, type Mode } from "friendbuy-edge/init";
 import { modes, readDocument, withMode } from "../text/document";
 import { compile } from "./destination";
 import type { ModeChanges, Questions, Sample } from "./messages";

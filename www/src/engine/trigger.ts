@@ -1,6 +1,6 @@
 // Triggers by themselves: read, printed, and applied to the samples.
 
-import { ConfigError, type Dialect, EventError, type Mode, trigger } from "friendbuy-edge";
+import { ConfigError, type Dialect, EventError, type Mode, trigger } from "friendbuy-edge/init";
 import { deciding } from "../text/decision";
 import type { ReadMapping } from "../text/document";
 import type { Answers, Decision, Questions, TriggerReview } from "./messages";
