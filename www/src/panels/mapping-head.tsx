@@ -1,9 +1,9 @@
 import type { ActionName } from "friendbuy-edge";
 import { Term } from "../controls/term";
 import { catalogue } from "../state/answers";
-import { action, mapping, selectedMapping, setAction, setName } from "../state/mappings";
+import { action, mapping, selectedMapping, setAction, setId, setName } from "../state/mappings";
 
-/** What the mapping is called and what it does. */
+/** What the mapping is called, by people and in logs, and what it does. */
 export function MappingHead() {
   const present = mapping.value;
   const index = selectedMapping.value;
@@ -19,6 +19,23 @@ export function MappingHead() {
           onInput={(event) => setName(index, event.currentTarget.value)}
         />
       </label>
+      <div class="stacked">
+        <span class="with-term">
+          <label class="label" for="mapping-id">
+            ID
+          </label>
+          <Term name="id" />
+        </span>
+        <input
+          type="text"
+          id="mapping-id"
+          class="code"
+          spellcheck={false}
+          autocapitalize="off"
+          value={present.id}
+          onInput={(event) => setId(index, event.currentTarget.value)}
+        />
+      </div>
       <div class="stacked">
         <span class="with-term">
           <label class="label" for="action">

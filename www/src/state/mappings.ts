@@ -16,12 +16,13 @@ import {
   withMoved,
   withoutMapping,
 } from "../text/document";
+import { parseExact } from "../text/exact";
 import { catalogue } from "./answers";
 import { steady } from "./shared";
 import { change, documentText, select, work } from "./work";
 
 /** The document, if it can be read in outline. */
-export const destination = steady(() => readDocument(documentText.value));
+export const destination = steady(() => readDocument(documentText.value, parseExact));
 
 export const mappings = computed<readonly ReadMapping[]>(() => destination.value?.mappings ?? []);
 
@@ -125,6 +126,11 @@ export function setAction(index: number, action: ActionName): void {
     if (!isKnown) document = withField(document, index, key, undefined);
   }
   change(label("change the action of", index), { document });
+}
+
+export function setId(index: number, id: string): void {
+  const document = withMember(documentText.peek(), index, ["id"], id);
+  change("change the id of a mapping", { document }, `id ${index}`);
 }
 
 export function setTrigger(index: number, trigger: string, merge?: string): void {

@@ -9,6 +9,7 @@ import type {
   Mode,
 } from "friendbuy-edge";
 import { applyEdits, type JSONPath, modify } from "jsonc-parser";
+import { parseExact, unmarked } from "./exact";
 
 /** What holds when there is no document, spelled out. */
 const standard = {
@@ -37,7 +38,8 @@ const standard = {
   ],
 } satisfies DestinationDocument;
 
-export const json = (value: unknown) => JSON.stringify(value, null, 2);
+/** A value as text, laid out. */
+export const json = (value: unknown) => unmarked(JSON.stringify(value, null, 2));
 
 export const standardDocument = json(standard);
 
@@ -62,8 +64,6 @@ export interface ReadMapping {
 export interface ReadDocument {
   mode: Mode | undefined;
   mappings: ReadMapping[];
-  /** The document names no mappings, so the standard ones hold. */
-  standard: boolean;
 }
 
 type Members = Record<string, unknown>;
@@ -71,21 +71,27 @@ type Members = Record<string, unknown>;
 const isObject = (value: unknown): value is Members =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The document, if it is JSON and a document in outline. */
-export function readDocument(text: string): ReadDocument | undefined {
+/**
+ * The document, if it is JSON and a document in outline.
+ *
+ * @param parse `parseExact` to work with its numbers, see `exact.ts`
+ */
+export function readDocument(
+  text: string,
+  parse: (text: string) => unknown = JSON.parse,
+): ReadDocument | undefined {
   let document: unknown;
   try {
-    document = JSON.parse(text);
+    document = parse(text);
   } catch {
     return undefined;
   }
   if (!isObject(document)) return undefined;
-  const { mode = "documented", mappings = standard.mappings } = document;
+  const { mode = "documented", mappings } = document;
   if (!Array.isArray(mappings)) return undefined;
   return {
     mode: modes.find((known) => known === mode),
     mappings: mappings.map(readMapping),
-    standard: document.mappings === undefined,
   };
 }
 
@@ -115,18 +121,14 @@ const formattingOptions = { tabSize: 2, insertSpaces: true, eol: "\n" };
 
 /** The text with a value at a path changed, or without it where the value is `undefined`. */
 export function edited(text: string, path: JSONPath, value: unknown): string {
-  return applyEdits(text, modify(text, path, value, { formattingOptions }));
+  return unmarked(applyEdits(text, modify(text, path, value, { formattingOptions })));
 }
-
-/** The text with its mappings spelled out. */
-const spelledOut = (text: string) =>
-  readDocument(text)?.standard ? edited(text, ["mappings"], standard.mappings) : text;
 
 export const withMode = (text: string, mode: Mode) => edited(text, ["mode"], mode);
 
 /** Changes a member of a mapping; `undefined` removes it. */
 export const withMember = (text: string, index: number, path: JSONPath, value: unknown) =>
-  edited(spelledOut(text), ["mappings", index, ...path], value);
+  edited(text, ["mappings", index, ...path], value);
 
 /** Changes one field of a mapping's patch; `undefined` gives it its default back. */
 export function withField(text: string, index: number, key: string, value: unknown): string {
@@ -138,24 +140,22 @@ export function withField(text: string, index: number, key: string, value: unkno
 
 /** Puts a mapping in before the one at `index`, or at the end. */
 export function withMapping(text: string, mapping: Mapping | Members, index?: number): string {
-  const complete = spelledOut(text);
-  const at = index ?? readDocument(complete)?.mappings.length ?? 0;
+  const at = index ?? readDocument(text)?.mappings.length ?? 0;
   const options = { formattingOptions, isArrayInsertion: true };
-  return applyEdits(complete, modify(complete, ["mappings", at], mapping, options));
+  return unmarked(applyEdits(text, modify(text, ["mappings", at], mapping, options)));
 }
 
 export const withoutMapping = (text: string, index: number) =>
-  edited(spelledOut(text), ["mappings", index], undefined);
+  edited(text, ["mappings", index], undefined);
 
 /** Moves a mapping to another place among them. */
 export function withMoved(text: string, from: number, to: number): string {
-  const complete = spelledOut(text);
-  const mapping = rawMapping(complete, from);
-  return mapping ? withMapping(withoutMapping(complete, from), mapping, to) : text;
+  const mapping = rawMapping(text, from);
+  return mapping ? withMapping(withoutMapping(text, from), mapping, to) : text;
 }
 
 const listOfMappings = (text: string): unknown[] => {
-  const document: unknown = JSON.parse(spelledOut(text));
+  const document = parseExact(text);
   return isObject(document) && Array.isArray(document.mappings) ? document.mappings : [];
 };
 

@@ -1,6 +1,7 @@
 // The forms in which a field's mapping can be edited, and the way from one to another.
 
 import type { JsonValue } from "friendbuy-edge";
+import { exactNumber, shownExact } from "./exact";
 
 export type Kind = "path" | "fixed" | "template" | "condition" | "json";
 
@@ -46,10 +47,10 @@ export function templateOf(value: JsonValue | undefined): string {
   return typeof template === "string" ? template : "";
 }
 
-export function fixedOf(value: JsonValue | undefined): Scalar {
-  if (isScalar(value)) return value;
-  const literal = only(value, "@literal");
-  return isScalar(literal) ? literal : "";
+/** A fixed value as it is shown. */
+export function fixedOf(value: JsonValue | undefined): string {
+  const literal = isScalar(value) ? value : only(value, "@literal");
+  return isScalar(literal) ? shownExact(literal) : "";
 }
 
 export function conditionOf(value: JsonValue | undefined): Condition | undefined {
@@ -76,9 +77,7 @@ export function condition({ test, of = path(""), yes, no }: Condition): JsonValu
 
 /** A fixed value of the type a field has, as far as the text says one. */
 export function fixed(text: string, type: string): Scalar {
-  const number = Number(text);
-  const isNumber = type === "number" || type === "integer";
-  if (isNumber && text.trim() !== "" && Number.isFinite(number)) return number;
+  if (type === "number" || type === "integer") return exactNumber(text) ?? text;
   if (type === "boolean" && (text === "true" || text === "false")) return text === "true";
   return text;
 }

@@ -17,6 +17,12 @@ export const terms = {
       "One event can be for several mappings, and makes a call for each. A destination has at most 50.",
     ],
   },
+  id: {
+    title: "ID of a mapping",
+    text: [
+      "What names the mapping in delivery logs, saved expectations and comparisons: each has its own, and it had better stay when the name changes.",
+    ],
+  },
   trigger: {
     title: "Event trigger",
     text: [

@@ -1,5 +1,7 @@
+import type { JsonValue } from "friendbuy-edge";
 import { useId, useState } from "preact/hooks";
 import { json } from "../../text/document";
+import { parseExact } from "../../text/exact";
 import type { ValueProps } from "./value-editor";
 
 const MIN_ROWS = 3;
@@ -13,7 +15,7 @@ export function JsonEditor({ label, value, onValue }: ValueProps) {
 
   const onInput = (text: string) => {
     try {
-      const value = JSON.parse(text);
+      const value = parseExact(text) as JsonValue;
       setDraft({ text, problem: undefined });
       onValue(value);
     } catch (error) {

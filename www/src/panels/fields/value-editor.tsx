@@ -92,10 +92,10 @@ function FixedEditor({ label, value, type, choices, onValue }: ValueProps) {
     return (
       <select
         aria-label={`Fixed value of ${label}`}
-        value={String(present)}
+        value={present}
         onChange={(event) => onValue(fixed(event.currentTarget.value, type))}
       >
-        {!options.includes(String(present)) && <option value={String(present)}>Choose…</option>}
+        {!options.includes(present) && <option value={present}>Choose…</option>}
         {options.map((option) => (
           <option key={option}>{option}</option>
         ))}
@@ -106,7 +106,8 @@ function FixedEditor({ label, value, type, choices, onValue }: ValueProps) {
     <input
       type="text"
       aria-label={`Fixed value of ${label}`}
-      value={String(present)}
+      spellcheck={false}
+      value={present}
       onInput={(event) => onValue(fixed(event.currentTarget.value, type))}
     />
   );

@@ -1,0 +1,90 @@
+// What the steps write into the document.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  chooseMapping,
+  editor,
+  eventually,
+  exportDocument,
+  field,
+  findings,
+  goTo,
+  openDocument,
+  openTool,
+  paste,
+} from "./support/playground.mjs";
+import { pageSuite } from "./support/suite.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const onPage = pageSuite();
+
+/** The document as it stands, not as JavaScript reads it. @param {Page} page */
+async function documentText(page) {
+  const dialog = await openTool(page, "Export");
+  const text = await dialog.getByLabel("The document").inputValue();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "detached" });
+  return text;
+}
+
+test(
+  "numbers that JavaScript would round keep their digits, however they are edited",
+  onPage(async (page) => {
+    await openDocument(page);
+    const fields =
+      '{ "amount": 9007199254740993, "coupon": { "@literal": 0.12345678901234567891 } }';
+    const mapping = `{ "id": "a", "action": "trackPurchase", "trigger": "type = \\"track\\"", "fields": ${fields} }`;
+    await paste(page, "Document", `{ "mappings": [${mapping}] }`);
+    await chooseMapping(page, "a");
+    await goTo(page, "Configure action fields");
+    const amount = field(page, "amount").getByLabel(/^Fixed value/);
+    assert.equal(await amount.inputValue(), "9007199254740993");
+    await amount.press("End");
+    await amount.pressSequentially("1");
+    assert.equal(await amount.inputValue(), "90071992547409931");
+    const coupon = field(page, "coupon");
+    await coupon.getByLabel(/^Where/).selectOption("JSON");
+    const json = coupon.getByLabel(/^JSON/);
+    assert.match(await json.inputValue(), /"@literal": 0\.12345678901234567891\b/);
+    await json.fill('{ "@literal": [12345678901234567890, "12345678901234567890"] }');
+    await page.getByRole("button", { name: "More for a" }).click();
+    await page.getByRole("button", { name: "Duplicate" }).click();
+    await page.getByRole("button", { name: "More for a-copy" }).click();
+    await page.getByRole("button", { name: "Move up" }).click();
+    const text = await documentText(page);
+    assert.equal(text.match(/"amount": 90071992547409931\b/g)?.length, 2);
+    assert.equal(text.match(/\b12345678901234567890,\s+"12345678901234567890"/g)?.length, 2);
+  }),
+);
+
+test(
+  "a mapping has another id without a detour over JSON, and a taken one is refused",
+  onPage(async (page) => {
+    const id = page.getByLabel("ID", { exact: true });
+    assert.equal(await id.inputValue(), "purchase");
+    await id.fill("orders");
+    const { mappings } = await exportDocument(page);
+    assert.deepEqual(
+      mappings.map((/** @type {{ id: string }} */ mapping) => mapping.id),
+      ["customer", "orders", "sign-up"],
+    );
+    await id.fill("customer");
+    await page.locator(".problem.error", { hasText: "customer" }).first().waitFor();
+    await page.getByRole("button", { name: /^Undo: change the id/ }).click();
+    await page.locator(".problem.error").waitFor({ state: "detached" });
+  }),
+);
+
+test(
+  "a document without mappings is told what it lacks, and is not taken for the standard one",
+  onPage(async (page) => {
+    await openDocument(page);
+    await paste(page, "Document", { mode: "strict" });
+    await page.locator(".problem.error", { hasText: "mappings" }).waitFor();
+    assert.equal(await page.locator(".mapping").count(), 0);
+    await editor(page, "Document").waitFor();
+    await eventually(async () => assert.deepEqual(await findings(page), []));
+  }),
+);
