@@ -191,8 +191,11 @@ pub const LEDGER_SHARDS: u32 = 64;
 /// Days after which the ledger forgets a call, unless a setting says otherwise.
 pub const LEDGER_DAYS: u32 = 30;
 
-/// How long after a 429 one more call at once is tried.
+/// How long after a 429 one more call at once is tried, at the latest.
 pub const PACE_RECOVERY_MILLIS: i64 = 30_000;
+
+/// Calls that MAPI takes after a 429 before one more at once is tried.
+pub const PACE_RECOVERY_CALLS: u32 = 100;
 
 /// How long after a 429 further ones are taken for answers to calls that were on their way already.
 pub const PACE_SETTLE_MILLIS: i64 = 1_000;

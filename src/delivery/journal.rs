@@ -68,6 +68,28 @@ pub struct Failed {
     pub diagnostics: Option<String>,
 }
 
+impl Failed {
+    /// An event, of which nothing more is known.
+    pub fn new(reason: FailedReason, event: &str) -> Self {
+        Self {
+            reason,
+            mappings: None,
+            event: event.to_owned(),
+            call: None,
+            answer: None,
+            diagnostics: None,
+        }
+    }
+
+    /// An event that is refused before a call is made; `diagnostics` say why, a JSON list.
+    pub fn refused(event: &str, diagnostics: String) -> Self {
+        Self {
+            diagnostics: Some(diagnostics),
+            ..Self::new(FailedReason::Refused, event)
+        }
+    }
+}
+
 /// Why a person has to look at an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailedReason {
@@ -119,6 +141,20 @@ impl Entry {
     pub fn not_taken(message: &str, event: &str, code: &'static str, why: &str) -> Self {
         let arena = Arena::new();
         let value = parse(event, &arena).unwrap_or(Value::Undefined);
+        Self {
+            event: event_label(value),
+            ..Self::refused(message, "", event, code, why)
+        }
+    }
+
+    /// An event that is refused for a reason no mapping has found.
+    pub(super) fn refused(
+        message: &str,
+        mapping: &str,
+        event: &str,
+        code: &'static str,
+        why: &str,
+    ) -> Self {
         let mut diagnostics = String::new();
         crate::json::write_list(&mut diagnostics, [why], |why, out| {
             let mut diagnostic = ObjectWriter::new(out);
@@ -128,17 +164,9 @@ impl Entry {
             diagnostic.finish();
         });
         Self {
-            event: event_label(value),
             codes: vec![code],
-            failed: Some(Failed {
-                reason: FailedReason::Refused,
-                mappings: None,
-                event: event.to_owned(),
-                call: None,
-                answer: None,
-                diagnostics: Some(diagnostics),
-            }),
-            ..Self::new(message, "", Status::After(Outcome::Refused))
+            failed: Some(Failed::refused(event, diagnostics)),
+            ..Self::new(message, mapping, Status::After(Outcome::Refused))
         }
     }
 
@@ -256,12 +284,9 @@ mod tests {
 
         entry.codes = vec!["required-missing"];
         entry.failed = Some(Failed {
-            reason: FailedReason::Refused,
             mappings: Some(vec!["a".to_owned()]),
-            event: "{\"a\":\n1}".to_owned(),
             call: Some(("/v1/customer", "{}".to_owned())),
-            answer: None,
-            diagnostics: None,
+            ..Failed::new(FailedReason::Refused, "{\"a\":\n1}")
         });
         for write in [
             |entry: &Entry, out: &mut String| entry.write_delivery(out),

@@ -1,19 +1,25 @@
 //! How many calls at once.
 
+use super::answer::{Answer, at_least};
 use crate::instant::Millis;
 use crate::limits::{
-    MAX_CALLS_AT_ONCE, MAX_QUEUE_DELAY_SECONDS, PACE_RECOVERY_MILLIS, PACE_SETTLE_MILLIS,
+    MAX_CALLS_AT_ONCE, MAX_QUEUE_DELAY_SECONDS, PACE_RECOVERY_CALLS, PACE_RECOVERY_MILLIS,
+    PACE_SETTLE_MILLIS,
 };
 
 /// How many calls may be made at once: fewer after MAPI asked for less, and slowly more again.
 ///
-/// Half as many after a 429, down to one; one more for every [`PACE_RECOVERY_MILLIS`] without a further one, up to
-/// [`MAX_CALLS_AT_ONCE`]. While MAPI's `Retry-After` lasts, none.
+/// Half as many after a 429, down to one. Without a further one, one more for every [`PACE_RECOVERY_CALLS`] that MAPI takes,
+/// or every [`PACE_RECOVERY_MILLIS`], whichever comes first, up to [`MAX_CALLS_AT_ONCE`]: so at most about one call in a
+/// hundred finds out that it is too many, whether MAPI takes ten calls a second or a thousand. While its `Retry-After`
+/// lasts, none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pace {
     limit: usize,
     /// When the limit is next raised, while it is lowered.
     raise_at: Millis,
+    /// Calls that MAPI took since the limit changed, while it is lowered.
+    taken: u32,
     /// When it was last lowered.
     slowed_at: Option<Millis>,
     paused_until: Millis,
@@ -24,6 +30,7 @@ impl Default for Pace {
         Self {
             limit: MAX_CALLS_AT_ONCE,
             raise_at: 0,
+            taken: 0,
             slowed_at: None,
             paused_until: 0,
         }
@@ -54,11 +61,41 @@ impl Pace {
         }
     }
 
-    /// MAPI answered 429, and asked to wait for so many seconds, or 0.
-    pub fn slow(&mut self, at_least: u32, now: Millis) {
+    /// Takes what MAPI answered to a call. The seconds it asks everybody to wait, or 0, when it was a 429.
+    pub fn heed(&mut self, answer: Answer<'_>, now: Millis) -> Option<u32> {
+        match answer {
+            Answer::Status { status: 429, .. } => {
+                let at_least = at_least(answer, now);
+                self.slow(at_least, now);
+                Some(at_least)
+            }
+            Answer::Status {
+                status: 200..=299, ..
+            } => {
+                self.take(now);
+                None
+            }
+            Answer::Status { .. } | Answer::Lost => None,
+        }
+    }
+
+    fn take(&mut self, now: Millis) {
+        if self.is_full() {
+            return;
+        }
+        self.taken = self.taken.saturating_add(1);
+        if self.taken >= PACE_RECOVERY_CALLS {
+            self.taken = 0;
+            self.limit += 1;
+            self.raise_at = now.saturating_add(PACE_RECOVERY_MILLIS);
+        }
+    }
+
+    fn slow(&mut self, at_least: u32, now: Millis) {
         let wish = i64::from(at_least.min(MAX_QUEUE_DELAY_SECONDS)) * 1000;
         self.paused_until = self.paused_until.max(now.saturating_add(wish));
         self.raise_at = now.saturating_add(PACE_RECOVERY_MILLIS);
+        self.taken = 0;
         // Calls that were made together are refused together, and lower it once.
         let settling = self
             .slowed_at
@@ -99,6 +136,36 @@ mod tests {
             assert_eq!(limit, (1 + usize::try_from(more).unwrap()).min(6));
         }
         assert!(pace.is_full());
+    }
+
+    #[test]
+    fn it_recovers_with_the_calls_that_are_taken() {
+        let answer = |status| Answer::Status {
+            status,
+            retry_after: None,
+        };
+        let mut pace = Pace::default();
+        assert_eq!(pace.heed(answer(429), NOW), Some(0));
+        for _ in 1..PACE_RECOVERY_CALLS {
+            assert_eq!(pace.heed(answer(201), NOW), None);
+        }
+        for refused in [answer(422), answer(503), Answer::Lost] {
+            assert_eq!(pace.heed(refused, NOW), None);
+        }
+        assert_eq!(pace.limit(NOW), 3);
+        pace.heed(answer(200), NOW);
+        assert_eq!(pace.limit(NOW), 4);
+        // A further 429 begins anew.
+        for _ in 1..PACE_RECOVERY_CALLS {
+            pace.heed(answer(200), NOW);
+        }
+        pace.heed(answer(429), NOW + PACE_SETTLE_MILLIS);
+        pace.heed(answer(200), NOW + PACE_SETTLE_MILLIS);
+        assert_eq!(pace.limit(NOW), 2);
+        for _ in 0..10 * PACE_RECOVERY_CALLS {
+            pace.heed(answer(200), NOW);
+        }
+        assert_eq!(pace.limit(NOW), MAX_CALLS_AT_ONCE);
     }
 
     #[test]

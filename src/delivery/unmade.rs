@@ -1,10 +1,8 @@
 //! A person's wish to send an event again that comes to nothing.
 
-use super::journal::{Entry, Failed, FailedReason, Status};
+use super::journal::Entry;
 use super::message::Message;
-use super::settle::Outcome;
 use crate::destination::{self, Reason};
-use crate::json::ObjectWriter;
 
 /// What the log is told of the mappings a person wished a call for, and that make none of the event: it is refused, and back
 /// on the desk. Events nobody wished for just pass.
@@ -50,26 +48,7 @@ pub fn unmade(message: &Message<'_>, outcome: &destination::Outcome<'_>) -> Vec<
 }
 
 fn entry(message: &Message<'_>, mapping: &str, code: &'static str, why: &str) -> Entry {
-    let mut diagnostics = String::from("[");
-    let mut diagnostic = ObjectWriter::new(&mut diagnostics);
-    diagnostic.text("severity", "error");
-    diagnostic.text("code", code);
-    diagnostic.text("message", why);
-    diagnostic.finish();
-    diagnostics.push(']');
-    let status = Status::After(Outcome::Refused);
-    Entry {
-        codes: vec![code],
-        failed: Some(Failed {
-            reason: FailedReason::Refused,
-            mappings: None,
-            event: message.event().to_owned(),
-            call: None,
-            answer: None,
-            diagnostics: Some(diagnostics),
-        }),
-        ..Entry::new(message.message_id(), mapping, status)
-    }
+    Entry::refused(message.message_id(), mapping, message.event(), code, why)
 }
 
 #[cfg(test)]

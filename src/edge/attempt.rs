@@ -12,8 +12,8 @@ use super::log::{self, Level, number};
 use super::mapi::{self, Call, Reply};
 use super::now;
 use crate::delivery::{
-    Attempt, Caller, Credentials, Do, Ending, LedgerKey, LedgerLost, Message, Next, OnUncertain,
-    Outcome, Pace, Report, Token, Unavailable, after_call,
+    Attempt, Caller, Credentials, Do, Ending, LedgerKey, LedgerLost, Message, OnUncertain, Outcome,
+    Pace, Report, Token, Unavailable,
 };
 use crate::json::ObjectWriter;
 use crate::limits::{PAUSE_PATIENCE_MILLIS, TOKEN_PATIENCE_MILLIS};
@@ -140,18 +140,17 @@ async fn token(credentials: &Credentials) -> Result<Token, Unavailable> {
     }
 }
 
-/// Slows down after a 429.
+/// Slows down after a 429, and recovers with what MAPI takes.
 fn heed(reply: &Reply) {
-    if reply.status != Some(429) {
-        return;
-    }
     let now = now();
-    if let Next::Retry { at_least } = after_call(reply.answer(), true, now) {
-        PACE.with_borrow_mut(|pace| pace.slow(at_least, now));
+    let (slowed, limit) = PACE.with_borrow_mut(|pace| {
+        let slowed = pace.heed(reply.answer(), now);
+        (slowed, pace.limit(now))
+    });
+    if let Some(seconds) = slowed {
         log::line(Level::Warning, "pace", |object| {
-            let limit = PACE.with_borrow_mut(|pace| pace.limit(now));
             number(object, "callsAtOnce", limit);
-            number(object, "pauseSeconds", at_least);
+            number(object, "pauseSeconds", seconds);
         });
     }
 }

@@ -177,12 +177,9 @@ fn entry(message: &Message<'_>, call: &Call, report: Report, reply: Option<Reply
         _ => None,
     };
     let failed = reason.map(|reason| Failed {
-        reason,
-        mappings: None,
-        event: message.event().to_owned(),
         call: Some((call.path, call.body.clone())),
         answer: reply.map(|reply| reply.body.chars().take(MAX_ANSWER_CHARACTERS).collect()),
-        diagnostics: None,
+        ..Failed::new(reason, message.event())
     });
     let status = Status::After(report.outcome);
     Entry {

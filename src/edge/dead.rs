@@ -68,7 +68,7 @@ fn letters(message: &Message<'_>, work: Work) -> Vec<Entry> {
             event: label.clone(),
             failed: Some(Failed {
                 call: Some((call.path, call.body)),
-                ..failed(FailedReason::Failed, event)
+                ..Failed::new(FailedReason::Failed, event)
             }),
             key: Some(call.key),
             ..Entry::new(message.message_id(), &call.mapping, Status::Failed)
@@ -81,7 +81,7 @@ fn whole(message: &Message<'_>) -> Entry {
     Entry {
         failed: Some(Failed {
             mappings: message.mappings().map(<[String]>::to_vec),
-            ..failed(FailedReason::Failed, message.event())
+            ..Failed::new(FailedReason::Failed, message.event())
         }),
         ..Entry::new(message.message_id(), "", Status::Failed)
     }
@@ -90,18 +90,7 @@ fn whole(message: &Message<'_>) -> Entry {
 /// A text that is no message; its name is made of what it says.
 fn unreadable(text: &str) -> Entry {
     Entry {
-        failed: Some(failed(FailedReason::Unreadable, text)),
+        failed: Some(Failed::new(FailedReason::Unreadable, text)),
         ..Entry::new(&format!("unreadable-{}", text_id(text)), "", Status::Failed)
-    }
-}
-
-fn failed(reason: FailedReason, event: &str) -> Failed {
-    Failed {
-        reason,
-        mappings: None,
-        event: event.to_owned(),
-        call: None,
-        answer: None,
-        diagnostics: None,
     }
 }

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use worker::wasm_bindgen::JsValue;
-use worker::{Delay, Env, Method, ObjectNamespace, Request, RequestInit};
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Promise, Reflect};
+use worker::wasm_bindgen::prelude::wasm_bindgen;
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{Delay, Env, web_sys};
 
 use crate::delivery::{Claim, Decision, LedgerKey, LedgerLost, Settled, Settlement};
 
@@ -14,16 +17,33 @@ const BINDING: &str = "LEDGER";
 /// How long one question may stay unanswered.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+// Not the crate's own: it reads every answer as a stream, which costs more than all the rest of a question.
+#[wasm_bindgen(wasm_bindgen = worker::wasm_bindgen)]
+extern "C" {
+    type Objects;
+    #[wasm_bindgen(method, catch, js_name = getByName)]
+    fn get_by_name(this: &Objects, name: &str) -> Result<Object, JsValue>;
+
+    type Object;
+    #[wasm_bindgen(method, catch)]
+    fn fetch(
+        this: &Object,
+        url: &str,
+        init: &web_sys::RequestInit,
+    ) -> Result<Promise<web_sys::Response>, JsValue>;
+}
+
 /// The ledger of this Worker.
 pub(super) struct Ledger {
-    objects: ObjectNamespace,
+    objects: Objects,
     shards: u32,
 }
 
 impl Ledger {
     /// The ledger; `None` when the Worker was deployed without one.
     pub(super) fn of(env: &Env, shards: u32) -> Option<Self> {
-        let objects = env.durable_object(BINDING).ok()?;
+        let binding = Reflect::get(env, &BINDING.into()).ok()?;
+        let objects = binding.is_object().then(|| binding.unchecked_into())?;
         Some(Self { objects, shards })
     }
 
@@ -55,19 +75,18 @@ impl Ledger {
         }
     }
 
-    async fn fetch(&self, key: &LedgerKey, request: String) -> worker::Result<String> {
-        let shard = self
-            .objects
-            .get_by_name(&key.shard(self.shards).to_string())?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_body(Some(JsValue::from(request)));
+    async fn fetch(&self, key: &LedgerKey, request: String) -> Result<String, JsValue> {
+        let shard = key.shard(self.shards).to_string();
+        let init = web_sys::RequestInit::new();
+        init.set_method("POST");
+        init.set_body(&request.into());
         let url = format!("http://ledger/{}", key.as_text());
-        let request = Request::new_with_init(&url, &init)?;
-        let mut response = shard.fetch_with_request(request).await?;
-        match response.status_code() {
-            200 => response.text().await,
-            status => Err(format!("status {status}").into()),
+        let response = self.objects.get_by_name(&shard)?.fetch(&url, &init)?;
+        let response = JsFuture::from(response).await?;
+        if response.status() != 200 {
+            return Err(JsValue::NULL);
         }
+        let text = JsFuture::from(response.text()?).await?;
+        text.as_string().ok_or(JsValue::NULL)
     }
 }

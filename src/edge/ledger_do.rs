@@ -5,7 +5,10 @@ use std::time::Duration;
 
 // The attribute writes paths that begin with this name.
 use worker::wasm_bindgen;
-use worker::{DurableObject, Env, Error, Request, Response, SqlStorage, State, durable_object};
+use worker::{
+    DurableObject, Env, Error, Request, Response, ResponseBuilder, SqlStorage, State,
+    durable_object,
+};
 
 use super::log::{self, Level};
 use super::{now, settings};
@@ -41,14 +44,16 @@ impl DurableObject for Ledger {
     }
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
-        let key = request.path().trim_start_matches('/').to_owned();
+        // What follows the last slash: nobody asks but the Worker.
+        let url = request.inner().url();
+        let (_, key) = url.rsplit_once('/').unwrap_or_default();
         let asked = request.text().await?;
-        let answer = self.serve(&key, &asked);
+        let answer = self.serve(key, &asked);
         if let Err(error) = &answer {
             log_error("request", error);
         }
         self.set_alarm().await?;
-        Response::ok(answer?)
+        Ok(ResponseBuilder::new().fixed(answer?.into_bytes()))
     }
 
     async fn alarm(&self) -> worker::Result<Response> {

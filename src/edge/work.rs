@@ -4,7 +4,7 @@ use super::log::{self, Level};
 use super::mapi::Call;
 use crate::Destination;
 use crate::delivery::{
-    Entry, Failed, FailedReason, Message, Outcome, Status, event_label, send_once_key, unmade,
+    Entry, Failed, Message, Outcome, Status, event_label, send_once_key, unmade,
 };
 use crate::destination::{self, Reason};
 use crate::diagnostic::Diagnostic;
@@ -109,14 +109,7 @@ fn refused_entry(
     entry.event = event;
     entry.codes = found.iter().map(|found| found.code.as_str()).collect();
     entry.report.fresh = true;
-    entry.failed = Some(Failed {
-        reason: FailedReason::Refused,
-        mappings: None,
-        event: message.event().to_owned(),
-        call: None,
-        answer: None,
-        diagnostics: Some(diagnostics),
-    });
+    entry.failed = Some(Failed::refused(message.event(), diagnostics));
     entry
 }
 

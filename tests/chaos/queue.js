@@ -18,9 +18,10 @@ import { setTimeout as sleep } from "node:timers/promises";
  *   Promise<Answer>} Deliver
  */
 
+// As wrangler.toml has them.
 const BATCH = 50;
 const MAX_ATTEMPTS = 21;
-const DELIVERIES_AT_ONCE = 3;
+const DELIVERIES_AT_ONCE = 10;
 const EVENTS = "friendbuy-events";
 const DEAD = "friendbuy-events-dead";
 
@@ -37,8 +38,7 @@ export const writer = (port) => `
 `;
 
 export class DurableQueue {
-  /** @type {Record<string, Message[]>} */
-  #ready = { [EVENTS]: [], [DEAD]: [] };
+  #queues = { [EVENTS]: new Waiting(), [DEAD]: new Waiting() };
   #server = createServer((request, response) => this.#take(request, response));
   #inFlight = 0;
   #ids = 0;
@@ -50,6 +50,8 @@ export class DurableQueue {
   broken = 0;
   doubled = 0;
   dead = 0;
+  /** When a message was last done, or went on to the dead letters. */
+  #movedAt = Date.now();
 
   /** @param {() => number} random */
   constructor(random) {
@@ -87,12 +89,25 @@ export class DurableQueue {
   #put(queue, body, at) {
     this.#ids += 1;
     this.written += 1;
-    this.#ready[queue]?.push({ id: `q-${this.#ids}`, body, attempts: 1, at });
+    this.#of(queue).add({ id: `q-${this.#ids}`, body, attempts: 1, at });
+  }
+
+  /** @param {string} queue */
+  #of(queue) {
+    return queue === DEAD ? this.#queues[DEAD] : this.#queues[EVENTS];
   }
 
   /** How many messages are not done. */
   get open() {
-    return Object.values(this.#ready).flat().length + this.#inFlight;
+    const waiting = Object.values(this.#queues).map(({ size }) => size);
+    return waiting.reduce((all, one) => all + one, this.#inFlight);
+  }
+
+  /** For how many seconds no message was done, although there was one to deliver. */
+  get stuckFor() {
+    const next = Math.min(...Object.values(this.#queues).map(({ next }) => next));
+    const since = this.#inFlight > 0 ? this.#movedAt : Math.max(this.#movedAt, next);
+    return (Date.now() - since) / 1000;
   }
 
   /**
@@ -119,14 +134,7 @@ export class DurableQueue {
   /** @param {string} queue @param {Deliver} deliver */
   async #deliver(queue, deliver) {
     const now = Date.now();
-    const ready = this.#ready[queue] ?? [];
-    /** @type {Message[]} */
-    const batch = [];
-    for (let place = 0; place < ready.length && batch.length < BATCH; ) {
-      const [message] = (ready[place]?.at ?? 0) <= now ? ready.splice(place, 1) : [];
-      if (message) batch.push(message);
-      else place += 1;
-    }
+    const batch = this.#of(queue).take(BATCH, now);
     if (batch.length === 0) return false;
     for (const { body } of batch) {
       if (this.#random() < 0.005) {
@@ -154,14 +162,59 @@ export class DurableQueue {
   #settle(queue, message, answer) {
     const retry = answer?.retryMessages.find(({ msgId }) => msgId === message.id);
     const failed = answer === undefined || answer.outcome !== "ok" || answer.retryBatch.retry;
-    if (!retry && !failed) return;
-    message.attempts += 1;
-    message.at = Date.now() + (retry?.delaySeconds ?? 1) * 1000;
-    if (queue === EVENTS && message.attempts > MAX_ATTEMPTS) {
+    if (retry || failed) {
+      message.attempts += 1;
+      message.at = Date.now() + (retry?.delaySeconds ?? 1) * 1000;
+      if (queue === DEAD || message.attempts <= MAX_ATTEMPTS) return this.#of(queue).add(message);
       this.dead += 1;
       this.#put(DEAD, message.body, Date.now());
-    } else {
-      this.#ready[queue]?.push(message);
     }
+    this.#movedAt = Date.now();
+  }
+}
+
+/** Messages that wait: those that are due in the order they came, the others by their time. */
+class Waiting {
+  /** @type {Message[]} */
+  #due = [];
+  #first = 0;
+  /** @type {Message[]} */
+  #later = [];
+
+  get size() {
+    return this.#due.length - this.#first + this.#later.length;
+  }
+
+  /** When there is something to deliver: the past when there is already. */
+  get next() {
+    return this.#first < this.#due.length ? 0 : (this.#later[0]?.at ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** @param {Message} message */
+  add(message) {
+    if (message.at <= Date.now()) {
+      this.#due.push(message);
+      return;
+    }
+    let [from, to] = [0, this.#later.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((this.#later[middle]?.at ?? 0) <= message.at) from = middle + 1;
+      else to = middle;
+    }
+    this.#later.splice(from, 0, message);
+  }
+
+  /** @param {number} most @param {number} now */
+  take(most, now) {
+    const count = this.#later.findIndex(({ at }) => at > now);
+    this.#due.push(...this.#later.splice(0, count < 0 ? this.#later.length : count));
+    const taken = this.#due.slice(this.#first, this.#first + most);
+    this.#first += taken.length;
+    if (this.#first > 10_000 || this.#first === this.#due.length) {
+      this.#due.splice(0, this.#first);
+      this.#first = 0;
+    }
+    return taken;
   }
 }

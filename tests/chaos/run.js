@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, statfs } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,11 +41,11 @@ const FAULTS = [
  * @param {object} options
  * @param {number} options.events
  * @param {number} options.kills
- * @param {number} [options.patienceSeconds] for the last message to be done, after the last event was sent
+ * @param {number} [options.patienceSeconds] how long no message may be done before it is over, after the last event was sent
  * @param {(line: string) => void} [options.tell]
  * @returns {Promise<Report>}
  */
-export async function chaos({ events, kills, patienceSeconds = 300, tell = () => {} }) {
+export async function chaos({ events, kills, patienceSeconds = 120, tell = () => {} }) {
   const begun = Date.now();
   const seconds = () => `${Math.round((Date.now() - begun) / 1000)} s`;
   /** @type {Map<string, number>} */
@@ -58,7 +58,7 @@ export async function chaos({ events, kills, patienceSeconds = 300, tell = () =>
     },
   });
   for (const fault of FAULTS) sandbox.fault(/** @type {any} */ (fault));
-  const storage = await mkdtemp(join(tmpdir(), "friendbuy-edge-chaos-"));
+  const storage = await mkdtemp(join(await roomFor(events), "friendbuy-edge-chaos-"));
   const queue = new DurableQueue(dice(9));
   const edge = new Edge({
     port: await freePort(),
@@ -97,9 +97,12 @@ export async function chaos({ events, kills, patienceSeconds = 300, tell = () =>
       );
     }
     const { repeated } = await sending;
-    const sent = Date.now();
-    while (queue.open > 0 && Date.now() - sent < patienceSeconds * 1000) {
-      await sleep(500);
+    let told = Date.now();
+    while (queue.open > 0 && queue.stuckFor < patienceSeconds) {
+      await sleep(200);
+      if (Date.now() - told < 10_000) continue;
+      told = Date.now();
+      tell(`${seconds()}: ${queue.open} open`);
     }
     const open = queue.open;
     await queue.close();
@@ -144,6 +147,20 @@ export async function chaos({ events, kills, patienceSeconds = 300, tell = () =>
     await sandbox.close();
     await rm(storage, { recursive: true, force: true });
   }
+}
+
+/**
+ * A folder to keep storage in: in memory where there is room. What a process wrote is there after it was killed, in memory as
+ * on a disk; that the disk has it too only counts when the machine fails. All parts of the ledger would wait for one disk,
+ * twice for each event, where Cloudflare gives each part its own.
+ *
+ * @param {number} events
+ */
+async function roomFor(events) {
+  const needed = 500e6 + events * 10_000;
+  const memory = await statfs("/dev/shm").catch(() => undefined);
+  const isRoomy = memory !== undefined && memory.bavail * memory.bsize > needed;
+  return isRoomy ? "/dev/shm" : tmpdir();
 }
 
 /** Numbers from 0 up to 1 that a seed repeats. @param {number} seed */

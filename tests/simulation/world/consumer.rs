@@ -1,8 +1,8 @@
 //! The Worker's part of the world: the queue handler, its attempts, and what becomes of their messages.
 
 use friendbuy_edge::delivery::{
-    Answer, Attempt, Caller, Credentials, Decision, Do, LedgerLost, Message, Next, Outcome, Report,
-    Settled, Step, Token, Unavailable, Verdict, after_call, settle,
+    Answer, Attempt, Caller, Credentials, Decision, Do, LedgerLost, Message, Outcome, Report,
+    Settled, Step, Token, Unavailable, Verdict, settle,
 };
 use friendbuy_edge::instant::Millis;
 use friendbuy_edge::json::{Arena, parse};
@@ -311,11 +311,7 @@ impl World {
             task.attempt.answered(answer(reply), event_id, now)
         });
         let now = self.clock(isolate);
-        if reply.status == Some(429)
-            && let Next::Retry { at_least } = after_call(answer(reply), true, now)
-        {
-            self.isolates[isolate].pace.slow(at_least, now);
-        }
+        self.isolates[isolate].pace.heed(answer(reply), now);
         self.go(slot, task, step);
     }
 
