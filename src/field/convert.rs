@@ -1,7 +1,9 @@
 //! How values change on their way into a body: Segment's converters.
 
 use super::Convert;
-use crate::json::{Arena, Number, Object, ObjectBuilder, Text, Value, number_from_text};
+use crate::json::{
+    Arena, Number, Object, ObjectBuilder, Text, Value, from_decimal, number_from_text,
+};
 
 /// Converts a value. What a converter is not made for stays as it is.
 ///
@@ -102,7 +104,7 @@ fn date<'a>(value: Value<'a>, arena: &'a Arena) -> Value<'a> {
 fn take_digits(text: &str, length: usize) -> Option<(f64, &str)> {
     let (digits, rest) = text.split_at_checked(length)?;
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| Some((digits.parse().ok()?, rest)))?
+    is_number.then(|| Some((from_decimal(digits)?, rest)))?
 }
 
 /// Where the members of an item go.

@@ -9,6 +9,7 @@
 //! ([`Value::to_text`]).
 
 mod arena;
+mod decimal;
 mod number;
 mod object;
 mod parse;
@@ -18,8 +19,9 @@ mod text;
 mod write;
 
 pub use arena::Arena;
+pub(crate) use decimal::from_decimal;
 pub use number::{Number, number_from_text};
-pub(crate) use object::canonical_index;
+pub(crate) use object::{Index, canonical_index};
 pub use object::{Member, Object, ObjectBuilder};
 pub use parse::{JsonError, JsonErrorKind, parse};
 pub use plan::{Plan, Planned, Slot};

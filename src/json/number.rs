@@ -1,5 +1,6 @@
 //! Numbers as JavaScript reads and prints them.
 
+use super::decimal::{EXACT_DIGITS, from_decimal, to_decimal};
 use super::{Value, trim};
 
 /// A number: its spelling in the JSON text as long as nobody computes with it, else its value.
@@ -14,18 +15,12 @@ pub enum Number<'a> {
 /// Integers of up to this many digits print without an exponent in JavaScript.
 const PLAIN_INTEGER_DIGITS: usize = 21;
 
-/// Decimals of up to this many digits are told apart by every `f64`, so their spelling is their shortest one.
-const EXACT_DIGITS: usize = 15;
-
-/// Fewer digits, point included, are never halfway between two `f64`.
-const TIE_DIGITS: usize = 15;
-
 impl Number<'_> {
     /// The value, as close as `f64` comes.
     pub fn to_f64(self) -> f64 {
         match self {
             // Every JSON spelling is one that `f64` reads; the parser let no other through.
-            Self::Literal(literal) => literal.parse().unwrap_or(f64::NAN),
+            Self::Literal(literal) => from_decimal(literal).unwrap_or(f64::NAN),
             Self::Value(value) => value,
         }
     }
@@ -122,10 +117,8 @@ fn write_f64(value: f64, out: &mut String) {
     if value.is_infinite() {
         return out.push_str("Infinity");
     }
-    let scientific = scientific(value.abs());
-    let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let (first, rest) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let (digits, exponent) = to_decimal(value.abs());
+    let (first, rest) = digits.split_at_checked(1).unwrap_or((&digits, ""));
     match usize::try_from(exponent) {
         Ok(exponent) if exponent < PLAIN_INTEGER_DIGITS => {
             let (integer, fraction) = rest.split_at_checked(exponent).unwrap_or((rest, ""));
@@ -159,28 +152,6 @@ fn write_f64(value: f64, out: &mut String) {
     }
 }
 
-/// The shortest digits that only this value has, as `d.ddde-7`.
-///
-/// Rust finds the same ones as JavaScript, except where two spellings are equally near: then JavaScript takes the even
-/// one, and 831236431840807.25 prints as 831236431840807.2.
-fn scientific(value: f64) -> String {
-    let shortest = format!("{value:e}");
-    let even = shortest.split_once('e').and_then(|(mantissa, exponent)| {
-        let last = mantissa.chars().next_back()?.to_digit(10)?;
-        if mantissa.len() < TIE_DIGITS || last % 2 == 0 {
-            return None;
-        }
-        let even = mantissa.get(..mantissa.len() - 1)?.to_owned() + &(last - 1).to_string();
-        // Halfway between the two the value ends, with a 5. It has few digits, or it would not.
-        let exact = format!("{value:.40e}");
-        let behind = exact.strip_prefix(&even)?.strip_prefix('5')?;
-        let zeros = behind.strip_suffix(exponent)?.strip_suffix('e')?;
-        let is_halfway = zeros.bytes().all(|digit| digit == b'0');
-        is_halfway.then(|| format!("{even}e{exponent}"))
-    });
-    even.unwrap_or(shortest)
-}
-
 /// JavaScript's `Number(text)`: `None` where that is NaN.
 ///
 /// ```
@@ -199,14 +170,10 @@ pub fn number_from_text(text: &str) -> Option<f64> {
             return radix_number(digits, radix);
         }
     }
-    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let is_decimal = unsigned
-        .bytes()
-        .all(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-    if is_decimal || unsigned == "Infinity" {
-        text.parse().ok()
-    } else {
-        None
+    match text {
+        "Infinity" | "+Infinity" => Some(f64::INFINITY),
+        "-Infinity" => Some(f64::NEG_INFINITY),
+        _ => from_decimal(text),
     }
 }
 

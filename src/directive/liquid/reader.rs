@@ -5,7 +5,7 @@ use super::escape::unescape;
 use super::filter::{self, Function};
 use super::tree::{Argument, Call, Chain, Operand, Operator, Term};
 use super::units::{are, is, is_blank, is_digit, is_quote, is_word};
-use crate::json::TextBuf;
+use crate::json::{TextBuf, from_decimal};
 
 /// How deep brackets and ranges may nest.
 const MAX_DEPTH: usize = 100;
@@ -277,7 +277,7 @@ impl<'t> Reader<'t> {
         }
         let spelling = String::from_utf16(self.slice(self.at, self.at + length)).ok()?;
         self.at += length;
-        spelling.parse().ok()
+        from_decimal(&spelling)
     }
 
     /// A text in quotes. One that is not closed ends with the expression, without its last character.

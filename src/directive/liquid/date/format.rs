@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::error::LiquidError;
 use super::super::value::{Result, length};
 use super::calendar::Fields;
-use crate::json::{Number, TextBuilder};
+use crate::json::{Number, TextBuilder, from_decimal};
 use crate::limits::MAX_MAPPED_BYTES;
 
 const MONTHS: [&str; 12] = [
@@ -67,7 +67,7 @@ impl Directive {
         };
         let directive = letter.map(|letter| Self {
             flags,
-            width: digits.parse().unwrap_or(0.0),
+            width: from_decimal(&digits).unwrap_or(0.0),
             letter,
         });
         (directive, at + 1)
