@@ -2,19 +2,23 @@
 
 /// The name nearest to `unknown`, if one is near enough to be meant: `proprties` → `properties`.
 pub fn nearest<'n>(unknown: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    nearest_of(unknown, &mut names.into_iter())
+}
+
+/// One function for all kinds of lists.
+fn nearest_of<'n>(unknown: &str, names: &mut dyn Iterator<Item = &'n str>) -> Option<&'n str> {
     // A third of the letters may differ, case does not count.
     let allowed = unknown.chars().count().max(3) / 3;
-    names
-        .into_iter()
-        .map(|name| {
-            (
-                distance(&unknown.to_lowercase(), &name.to_lowercase()),
-                name,
-            )
-        })
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
+    let unknown = unknown.to_lowercase();
+    let mut nearest = None;
+    for name in names {
+        let distance = distance(&unknown, &name.to_lowercase());
+        let is_nearer = nearest.is_none_or(|(least, _)| distance < least);
+        if distance <= allowed && is_nearer {
+            nearest = Some((distance, name));
+        }
+    }
+    nearest.map(|(_, name)| name)
 }
 
 /// Insertions, deletions, substitutions and swaps of neighbours from one text to the other (optimal string alignment).

@@ -1,10 +1,10 @@
 //! What the values of a mapping are made of.
 
-use std::collections::BTreeSet;
+use std::fmt;
 use std::rc::Rc;
 
 use crate::diagnostic::Pointer;
-use crate::json::{Text, canonical_index};
+use crate::json::{Index, Text, canonical_index};
 use crate::limits::MAX_TRACED_SOURCES;
 
 /// What a value is made of: a tree as deep as the mapping built the value itself. What is deeper follows from there.
@@ -35,12 +35,19 @@ pub struct Given<'a> {
 }
 
 /// A directive on the way to a value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The directive's name.
     pub directive: &'static str,
     /// Where in the mapping.
     pub at: Pointer,
+}
+
+/// The place and what is done there, which no two steps share.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.directive, self.at)
+    }
 }
 
 /// All that went into a value. Of more than [`MAX_TRACED_SOURCES`] places nothing is known but that it is the event.
@@ -198,8 +205,15 @@ impl Collector {
 }
 
 /// Each item once, where it first was.
-fn distinct<T: Clone + Ord>(mut items: Vec<T>) -> Vec<T> {
-    let mut known = BTreeSet::new();
-    items.retain(|item| known.insert(item.clone()));
+fn distinct<T: fmt::Display>(mut items: Vec<T>) -> Vec<T> {
+    if items.len() > 1 {
+        let names: Vec<String> = items.iter().map(ToString::to_string).collect();
+        let mut known = Index::new();
+        let mut names = names.iter();
+        items.retain(|_| {
+            let name = names.next().map_or("", String::as_str);
+            known.insert(Text::Str(name), 0).is_none()
+        });
+    }
     items
 }

@@ -67,6 +67,9 @@ impl PartialEq for Object<'_> {
 /// From this many members on, keys are looked up in an index instead of one by one.
 const INDEX_FROM: usize = 16;
 
+/// Finds places by name. All maps of the core are of this one type: each other type is some kilobytes more of wasm.
+pub(crate) type Index<'a> = BTreeMap<Text<'a>, usize>;
+
 /// Builds an object by JavaScript's rules of assignment.
 ///
 /// Assigning a key again changes its value and keeps its place. Keys that are array indexes (`0` to `4294967294`)
@@ -74,7 +77,7 @@ const INDEX_FROM: usize = 16;
 #[derive(Debug, Default)]
 pub struct ObjectBuilder<'a> {
     members: Vec<Member<'a>>,
-    index: BTreeMap<Text<'a>, usize>,
+    index: Index<'a>,
     has_index_keys: bool,
 }
 
@@ -112,8 +115,9 @@ impl<'a> ObjectBuilder<'a> {
         }
         if self.members.len() >= INDEX_FROM {
             if self.index.is_empty() {
-                let indexed = self.members.iter().enumerate();
-                self.index = indexed.map(|(place, member)| (member.key, place)).collect();
+                for (place, member) in self.members.iter().enumerate() {
+                    self.index.insert(member.key, place);
+                }
             }
             self.index.insert(key, self.members.len());
         }

@@ -1,13 +1,11 @@
 //! What is to be said about an event, and whether it is refused.
 
-use std::collections::BTreeMap;
-
 use super::Rules;
 use super::additional::Origin;
 use super::build::{ATTRIBUTES_KEY, Inner, Request, Spread};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, Source};
 use crate::field::{Field, Finding, Format, Problem};
-use crate::json::{Member, Text, Value};
+use crate::json::{Index, Member, Text, Value};
 
 /// Collects diagnostics about one event and one mapping.
 pub(super) struct Report<'r, 'a> {
@@ -17,7 +15,7 @@ pub(super) struct Report<'r, 'a> {
     pub(super) refused: bool,
     diagnostics: &'r mut Vec<Diagnostic>,
     /// The keys of the event properties, once somebody asked for them.
-    property_keys: Option<BTreeMap<Text<'a>, usize>>,
+    property_keys: Option<Index<'a>>,
 }
 
 impl<'r, 'a> Report<'r, 'a> {
@@ -94,8 +92,11 @@ impl<'r, 'a> Report<'r, 'a> {
     /// Whether there is a property with this key. There can be as many questions as properties.
     fn is_property(&mut self, properties: Spread<'a>, key: Text<'a>) -> bool {
         let keys = self.property_keys.get_or_insert_with(|| {
-            let members = properties.object.members().iter().enumerate();
-            members.map(|(place, member)| (member.key, place)).collect()
+            let mut keys = Index::new();
+            for (place, member) in properties.object.members().iter().enumerate() {
+                keys.insert(member.key, place);
+            }
+            keys
         });
         keys.contains_key(&key)
     }

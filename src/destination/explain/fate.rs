@@ -1,13 +1,12 @@
 //! What became of each member of an event.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{EventMember, ValueTrace};
 use crate::destination::map::Reason;
 use crate::diagnostic::Pointer;
 use crate::directive::Trace;
-use crate::json::{Arena, Value};
+use crate::json::{Arena, Index, Text, Value};
 use crate::payload::each_leaf;
 use crate::payload::pointer;
 use crate::trigger::{Condition, Explanation};
@@ -74,8 +73,9 @@ pub struct MemberFate<'a> {
 /// Keeps what becomes of every leaf of an event.
 pub(super) struct Fates<'a> {
     leaves: Vec<EventMember<'a>>,
-    /// The leaves that are at or in a place.
-    places: BTreeMap<Pointer, Range<usize>>,
+    /// The leaves that are at or in a place, and by pointer which of these it is.
+    ranges: Vec<Range<usize>>,
+    places: Index<'a>,
     mapping: &'a str,
     /// What became of each leaf in the present mapping.
     present: Vec<Option<MemberFate<'a>>>,
@@ -84,13 +84,20 @@ pub(super) struct Fates<'a> {
 impl<'a> Fates<'a> {
     pub(super) fn new(event: Value<'a>, arena: &'a Arena) -> Self {
         let mut leaves = Vec::new();
-        let mut places: BTreeMap<Pointer, Range<usize>> = BTreeMap::new();
+        let mut places = Index::new();
+        let mut ranges: Vec<Range<usize>> = Vec::new();
         each_leaf(event, &mut Vec::new(), arena, &mut |way, value| {
             let at = leaves.len();
             // Everything around a leaf grows by it.
             for length in 0..=way.len() {
                 let place = pointer(way.get(..length).unwrap_or_default());
-                places.entry(place).or_insert(at..at).end = at + 1;
+                let known = places.get(&Text::Str(place.as_str()));
+                if let Some(range) = known.and_then(|known| ranges.get_mut(*known)) {
+                    range.end = at + 1;
+                } else {
+                    places.insert(Text::Str(arena.text(place.as_str())), ranges.len());
+                    ranges.push(at..at + 1);
+                }
             }
             leaves.push(EventMember {
                 pointer: pointer(way),
@@ -102,6 +109,7 @@ impl<'a> Fates<'a> {
         Self {
             leaves,
             places,
+            ranges,
             mapping: "",
             present: Vec::new(),
         }
@@ -137,10 +145,11 @@ impl<'a> Fates<'a> {
 
     /// Notes the fate of everything at and in a place, unless a better one is known.
     pub(super) fn note(&mut self, place: &Pointer, fate: &MemberFate<'a>) {
-        let Some(range) = self.places.get(place).cloned() else {
+        let place = self.places.get(&Text::Str(place.as_str()));
+        let Some(range) = place.and_then(|place| self.ranges.get(*place)) else {
             return;
         };
-        for known in self.present.get_mut(range).unwrap_or_default() {
+        for known in self.present.get_mut(range.clone()).unwrap_or_default() {
             match known {
                 Some(known) if known.fate > fate.fate => {}
                 Some(known) if known.fate == Fate::Sent => known.to.extend_from_slice(&fate.to),

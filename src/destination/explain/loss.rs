@@ -1,14 +1,12 @@
 //! What a mapping took from an event and did not send, and why.
 
-use std::collections::BTreeSet;
-
 use super::fate::{Fate, Fates, MemberFate};
 use crate::destination::Mapping;
 use crate::destination::map::Outcome;
 use crate::diagnostic::{Code, Pointer};
 use crate::directive::Trace;
 use crate::field::{Field, FieldType, Output};
-use crate::json::{Arena, Text, Value};
+use crate::json::{Arena, Index, Text, Value};
 use crate::payload::{Leaf, each_leaf, pointer};
 
 /// All that is known about a mapping that made a call.
@@ -24,11 +22,15 @@ pub(super) struct Losses<'e, 'a> {
 impl<'a> Losses<'_, 'a> {
     /// Notes everything in the fields' values that is in no value of the body.
     pub(super) fn note(&self, leaves: &[Leaf<'a>], fates: &mut Fates<'a>) {
-        let parts = leaves.iter().flat_map(|leaf| &leaf.parts);
-        let used: BTreeSet<_> = parts.map(|part| (part.slot, part.way.as_slice())).collect();
+        let place = |slot: usize, way: &[Text<'a>]| format!("{slot}{}", pointer(way));
+        let mut used = Index::new();
+        for part in leaves.iter().flat_map(|leaf| &leaf.parts) {
+            let place = self.arena.text(&place(part.slot, &part.way));
+            used.insert(Text::Str(place), part.slot);
+        }
         let is_used = |slot, way: &[Text<'a>]| {
             let mut around = (0..=way.len()).filter_map(|length| way.get(..length));
-            around.any(|way| used.contains(&(slot, way)))
+            around.any(|way| used.contains_key(&Text::Str(&place(slot, way))))
         };
         let fields = self.mapping.action.table().fields.iter();
         for (slot, (field, value)) in fields.zip(self.given).enumerate() {

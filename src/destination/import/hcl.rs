@@ -6,24 +6,41 @@
 mod scan;
 mod value;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use scan::{Open, Scanner};
 
 use super::source::RESOURCE;
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, ObjectBuilder, Text, Value};
+use crate::json::{Arena, Index, ObjectBuilder, Text, Value};
 use crate::limits::MAX_JSON_DEPTH;
 
 /// Where values stand in the text, in bytes, by pointer.
-pub(super) type Spans = BTreeMap<String, Range<usize>>;
+#[derive(Debug, Default)]
+pub(super) struct Spans<'a> {
+    spans: Vec<Range<usize>>,
+    places: Index<'a>,
+}
+
+impl<'a> Spans<'a> {
+    /// Where the value at a pointer stands, if that is known.
+    pub(super) fn get(&self, pointer: &str) -> Option<Range<usize>> {
+        let place = self.places.get(&Text::Str(pointer))?;
+        self.spans.get(*place).cloned()
+    }
+
+    fn insert(&mut self, pointer: &Pointer, span: Range<usize>, arena: &'a Arena) {
+        let pointer = Text::Str(arena.text(pointer.as_str()));
+        self.places.insert(pointer, self.spans.len());
+        self.spans.push(span);
+    }
+}
 
 /// A Terraform file in the shape of Terraform's own JSON syntax, without what is no mapping.
 #[derive(Debug)]
 pub(super) struct File<'a> {
     pub(super) root: Value<'a>,
-    pub(super) spans: Spans,
+    pub(super) spans: Spans<'a>,
 }
 
 /// Why a text can't be read as Terraform's language.
@@ -104,7 +121,7 @@ pub(super) fn template<'a>(text: &'a str, arena: &'a Arena) -> Value<'a> {
 struct Parser<'a> {
     scanner: Scanner<'a>,
     arena: &'a Arena,
-    spans: Spans,
+    spans: Spans<'a>,
     depth: usize,
 }
 
@@ -113,7 +130,7 @@ impl<'a> Parser<'a> {
         Self {
             scanner: Scanner::new(text),
             arena,
-            spans: Spans::new(),
+            spans: Spans::default(),
             depth: 0,
         }
     }
@@ -136,7 +153,7 @@ impl<'a> Parser<'a> {
                 let name = self.arena.text(name);
                 let pointer = pointer.key(RESOURCE).key(name);
                 let body = self.body(&pointer)?;
-                self.spans.insert(pointer.as_str().to_owned(), span);
+                self.spans.insert(&pointer, span, self.arena);
                 let named = self.object(name, body);
                 Ok(Some(self.object(RESOURCE, named)))
             }

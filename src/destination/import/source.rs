@@ -13,7 +13,7 @@ pub(super) struct Input<'a> {
     text: &'a str,
     root: Value<'a>,
     /// Where values stand in Terraform's language. JSON needs none, there a pointer says it.
-    spans: Option<Spans>,
+    spans: Option<Spans<'a>>,
 }
 
 /// A mapping as it was found.
@@ -114,7 +114,7 @@ impl<'a> Input<'a> {
 
     /// The expression at a place of a Terraform file, on one line.
     pub(super) fn expression(&self, pointer: &Pointer) -> Option<String> {
-        let span = self.spans.as_ref()?.get(pointer.as_str())?.clone();
+        let span = self.spans.as_ref()?.get(pointer.as_str())?;
         let text = self.text.get(span)?;
         let words: Vec<_> = text.split_whitespace().collect();
         let mut line = words.join(" ");

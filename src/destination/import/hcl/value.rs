@@ -35,7 +35,7 @@ impl<'a> Parser<'a> {
         };
         self.scanner.rewind(end);
         if value != Value::Undefined && is_over {
-            self.spans.insert(pointer.as_str().to_owned(), start..end);
+            self.spans.insert(pointer, start..end, self.arena);
             return Ok(value);
         }
         self.scanner.skip_expression(line_ends)?;
@@ -43,7 +43,7 @@ impl<'a> Parser<'a> {
             return Err(self.scanner.expected("a value"));
         }
         let end = self.scanner.at();
-        self.spans.insert(pointer.as_str().to_owned(), start..end);
+        self.spans.insert(pointer, start..end, self.arena);
         Ok(Value::Undefined)
     }
 

@@ -6,7 +6,7 @@ use super::super::error::LiquidError;
 use super::super::search::Searchable;
 use super::super::value::{Result, Val, compare, length, number, place};
 use super::{Arguments, Function};
-use crate::json::{Text, TextBuilder, Value, is_js_whitespace};
+use crate::json::{Index, Text, TextBuilder, Value, is_js_whitespace};
 use crate::limits::MAX_MAPPED_BYTES;
 
 pub(super) const FILTERS: &[Function] = &[
@@ -138,12 +138,19 @@ fn strip<'a>(
             Ok(character) => u16::try_from(u32::from(character)).ok(),
             Err(lone) => Some(lone.unpaired_surrogate()),
         });
-        Some(single.collect::<std::collections::BTreeSet<u16>>())
+        Some(single.collect::<Vec<u16>>())
     } else {
         None
     };
+    let set = set.as_ref().map(|set| {
+        let mut index = Index::new();
+        for (place, unit) in set.iter().enumerate() {
+            index.insert(Text::Units(std::slice::from_ref(unit)), place);
+        }
+        index
+    });
     let is_kept = |unit: &u16| match &set {
-        Some(set) => !set.contains(unit),
+        Some(set) => !set.contains_key(&Text::Units(std::slice::from_ref(unit))),
         None => !is_space(*unit),
     };
     let first = units.iter().position(is_kept).unwrap_or(units.len());
