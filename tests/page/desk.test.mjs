@@ -2,40 +2,17 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ADMIN_TOKEN, logDelivery, startDesk } from "../worker/desk.mjs";
+import { logDelivery, startDesk } from "../worker/desk.mjs";
+import { assertAccessible } from "./support/axe.mjs";
+import { connect, deskStates, fillDesk, order } from "./support/desk.mjs";
 import { chooseMode, eventually, openTool } from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
-
-/** @typedef {import("playwright-core").Page} Page */
 
 /** @type {Awaited<ReturnType<typeof startDesk>>} */
 let desk;
 const onPage = pageSuite(async () => {
   desk = await startDesk();
   return { url: `${desk.url}/`, stop: desk.stop };
-});
-
-/** @param {Page} page */
-async function connect(page, token = ADMIN_TOKEN) {
-  const dialog = await openTool(page, "Your Worker");
-  await dialog.getByLabel("Admin token").fill(token);
-  await dialog.getByRole("button", { name: "Connect" }).click();
-  return dialog;
-}
-
-/** @param {string} messageId @param {Record<string, unknown>} [properties] */
-const order = (messageId, properties) => ({
-  type: "track",
-  event: "Order Completed",
-  messageId,
-  userId: "u-1",
-  properties: {
-    order_id: `order-${messageId}`,
-    total: 20,
-    currency: "USD",
-    email: "joe@example.com",
-    ...properties,
-  },
 });
 
 test(
@@ -155,3 +132,17 @@ test(
     });
   }),
 );
+
+for (const [state, reach] of Object.entries(deskStates)) {
+  test(
+    `axe finds nothing, and 360 pixels are wide enough: ${state}`,
+    onPage(
+      async (page) => {
+        await fillDesk(desk);
+        await reach(page);
+        await assertAccessible(page);
+      },
+      { mayFail: state === "desk-no-token" },
+    ),
+  );
+}

@@ -1,6 +1,7 @@
 // The admin API of the Worker that served this page. Requests go to the page's own origin and to nowhere else.
 
 import type { Diagnostic } from "friendbuy-edge";
+import { parseExact } from "../text/exact";
 
 export type Status = "sent" | "duplicate" | "refused" | "held" | "waiting" | "stopped" | "failed";
 
@@ -179,7 +180,8 @@ export class DeskApi {
 
   async #json<T>(path: string, call: Call = {}): Promise<T> {
     const response = await this.#fetch(path, call);
-    return response.json();
+    // Events are edited and sent again: their numbers keep all digits.
+    return parseExact(await response.text()) as T;
   }
 
   async #fetch(path: string, { method = "GET", body, ifMatch, query = {} }: Call) {

@@ -4,14 +4,14 @@ import { Findings } from "../controls/findings";
 import { BackIcon } from "../controls/icons";
 import { addSamples } from "../state/samples";
 import { say, view } from "../state/view";
+import { json } from "../text/document";
 import type { WholeDelivery } from "./api";
 import { api } from "./connection";
 import { StatusBadge, statuses } from "./deliveries";
 import { time } from "./document";
 import { ask, busy } from "./trouble";
 
-const pretty = (value: unknown) =>
-  typeof value === "string" ? value : JSON.stringify(value, null, 2);
+const pretty = (value: unknown) => (typeof value === "string" ? value : json(value));
 
 /** One delivery: what it was, what was called, what Friendbuy answered, and the ways to send it again. */
 export function DeliveryView({ id, onClose }: { id: number; onClose: () => void }) {

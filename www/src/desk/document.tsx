@@ -4,6 +4,7 @@ import { Findings } from "../controls/findings";
 import { replaceDocument } from "../state/mappings";
 import { say } from "../state/view";
 import { documentText } from "../state/work";
+import { unmarked } from "../text/exact";
 import type { DocumentChange, Publication, Version } from "./api";
 import { api, live, refresh } from "./connection";
 import { ask, busy } from "./trouble";
@@ -110,6 +111,9 @@ const words = {
   changes: { label: "Changed", tone: "warning" },
 } as const;
 
+const shown = (value: unknown) =>
+  value === undefined ? "nothing" : unmarked(JSON.stringify(value));
+
 function Changes({ changes }: { changes: DocumentChange[] }) {
   if (changes.length === 0) return <p>No mapping changes, only how the text is written.</p>;
   return (
@@ -120,8 +124,7 @@ function Changes({ changes }: { changes: DocumentChange[] }) {
           <b>{mapping ?? "The document as a whole"}</b>
           {differences.map(({ pointer, before, after }) => (
             <p key={pointer} class="desk-difference">
-              <code>{pointer}</code>: <code>{JSON.stringify(before) ?? "nothing"}</code> →{" "}
-              <code>{JSON.stringify(after) ?? "nothing"}</code>
+              <code>{pointer}</code>: <code>{shown(before)}</code> → <code>{shown(after)}</code>
             </p>
           ))}
         </li>
