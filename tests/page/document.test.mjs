@@ -29,6 +29,9 @@ async function documentText(page) {
   return text;
 }
 
+/** Waits until mappings can be dragged. @param {Page} page */
+const draggable = (page) => page.locator(".mapping-list[data-drag]").waitFor();
+
 test(
   "numbers that JavaScript would round keep their digits, however they are edited",
   onPage(async (page) => {
@@ -75,6 +78,71 @@ test(
     await page.getByRole("button", { name: /^Undo: change the id/ }).click();
     await page.locator(".problem.error").waitFor({ state: "detached" });
   }),
+);
+
+/** The ids of the mappings, as the document has them. @param {Page} page */
+const order = async (page) =>
+  (await exportDocument(page)).mappings.map((/** @type {{ id: string }} */ { id }) => id);
+
+test(
+  "mappings are dragged to another place with a mouse",
+  onPage(async (page) => {
+    await draggable(page);
+    const mapping = (/** @type {number} */ index) => page.locator(".mapping-choose").nth(index);
+    await mapping(0).hover();
+    await page.mouse.down();
+    const last = await mapping(2).boundingBox();
+    assert.ok(last);
+    await page.mouse.move(last.x + 20, last.y, { steps: 5 });
+    await page.mouse.move(last.x + 20, last.y + last.height - 4, { steps: 5 });
+    await page.mouse.up();
+    await eventually(async () =>
+      assert.deepEqual(await page.locator(".mapping-name").allInnerTexts(), [
+        "Track Purchase",
+        "Track Sign Up",
+        "Track Customer",
+      ]),
+    );
+    assert.deepEqual(await order(page), ["purchase", "sign-up", "customer"]);
+    await page.getByRole("button", { name: /^Undo: move/ }).click();
+    assert.deepEqual(await order(page), ["customer", "purchase", "sign-up"]);
+  }),
+);
+
+test(
+  "a finger that holds a mapping drags it, and one that does not scrolls",
+  onPage(
+    async (page) => {
+      await draggable(page);
+      const session = await page.context().newCDPSession(page);
+      const touch = (
+        /** @type {"touchStart" | "touchMove" | "touchEnd"} */ type,
+        /** @type {{ x: number, y: number }[]} */ ...touchPoints
+      ) => session.send("Input.dispatchTouchEvent", { type, touchPoints });
+      const drag = async (/** @type {number} */ hold) => {
+        const [first, second] = [page.locator(".mapping").first(), page.locator(".mapping").nth(1)];
+        await first.scrollIntoViewIfNeeded();
+        const [from, to] = [await first.boundingBox(), await second.boundingBox()];
+        assert.ok(from && to);
+        const x = from.x + from.width / 2;
+        await touch("touchStart", { x, y: from.y + 10 });
+        await page.waitForTimeout(hold);
+        for (let step = 1; step <= 8; step++) {
+          await touch("touchMove", {
+            x,
+            y: from.y + 10 + ((to.y + to.height - from.y - 14) * step) / 8,
+          });
+          await page.waitForTimeout(20);
+        }
+        await touch("touchEnd");
+      };
+      await drag(0);
+      assert.deepEqual(await order(page), ["customer", "purchase", "sign-up"]);
+      await drag(400);
+      assert.deepEqual(await order(page), ["purchase", "customer", "sign-up"]);
+    },
+    { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } },
+  ),
 );
 
 test(

@@ -21,10 +21,44 @@ import {
 import { rows, tallyOf } from "../state/rows";
 import { say, view } from "../state/view";
 import { MAX_MAPPINGS, type ReadMapping } from "../text/document";
+import { useDragging } from "./mapping-order";
 
 /** The mappings of the document, in the order in which they are applied. */
 export function MappingList() {
+  return (
+    <section class="block" aria-labelledby="mappings-title">
+      <header class="block-head">
+        <h2 id="mappings-title">
+          Mappings <Count />
+        </h2>
+        <Term name="mapping" />
+        <AddMenu />
+      </header>
+      {destination.value ? (
+        <List />
+      ) : (
+        <p class="empty">The document can’t be read. Set it right as JSON.</p>
+      )}
+      <button
+        type="button"
+        class="quiet row-button"
+        aria-pressed={view.value === "document"}
+        onClick={() => {
+          view.value = view.value === "document" ? "trigger" : "document";
+        }}
+      >
+        <span class="code-sign" aria-hidden="true">
+          {"{ }"}
+        </span>
+        Document as JSON
+      </button>
+    </section>
+  );
+}
+
+function List() {
   const list = useRef<HTMLOListElement>(null);
+  useDragging(list);
 
   const focusMapping = (index: number) =>
     requestAnimationFrame(() =>
@@ -44,37 +78,11 @@ export function MappingList() {
   };
 
   return (
-    <section class="block" aria-labelledby="mappings-title">
-      <header class="block-head">
-        <h2 id="mappings-title">
-          Mappings <Count />
-        </h2>
-        <Term name="mapping" />
-        <AddMenu />
-      </header>
-      {destination.value ? (
-        <ol class="mapping-list" ref={list} onKeyDown={onKeyDown}>
-          {mappings.value.map((mapping, index) => (
-            <Item key={index} mapping={mapping} index={index} />
-          ))}
-        </ol>
-      ) : (
-        <p class="empty">The document can’t be read. Set it right as JSON.</p>
-      )}
-      <button
-        type="button"
-        class="quiet row-button"
-        aria-pressed={view.value === "document"}
-        onClick={() => {
-          view.value = view.value === "document" ? "trigger" : "document";
-        }}
-      >
-        <span class="code-sign" aria-hidden="true">
-          {"{ }"}
-        </span>
-        Document as JSON
-      </button>
-    </section>
+    <ol class="mapping-list" ref={list} onKeyDown={onKeyDown}>
+      {mappings.value.map((mapping, index) => (
+        <Item key={index} mapping={mapping} index={index} />
+      ))}
+    </ol>
   );
 }
 

@@ -15,6 +15,7 @@ export const terms = {
     text: [
       "A mapping turns events into calls: its trigger says which events, its action says what is done at Friendbuy, its fields say where each value comes from.",
       "One event can be for several mappings, and makes a call for each. A destination has at most 50.",
+      "Drag a mapping to another place, or move it with Alt and the arrow keys.",
     ],
   },
   id: {
