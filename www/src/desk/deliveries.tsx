@@ -165,7 +165,7 @@ function Found({ found, onOpen, children }: FoundProps) {
           <tbody>
             {found.map((delivery) => (
               <tr key={delivery.id}>
-                <td>
+                <td class="beside">
                   <StatusBadge status={delivery.status} />
                 </td>
                 <th scope="row">
@@ -175,7 +175,7 @@ function Found({ found, onOpen, children }: FoundProps) {
                 </th>
                 <td>{delivery.mapping}</td>
                 <td>{time(delivery.at)}</td>
-                <td>{delivery.attempts}</td>
+                <td class="spare">{delivery.attempts}</td>
               </tr>
             ))}
           </tbody>

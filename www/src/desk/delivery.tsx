@@ -21,7 +21,7 @@ export function DeliveryView({ id, onClose }: { id: number; onClose: () => void 
   }, [id]);
   return (
     <>
-      <button type="button" class="quiet" onClick={onClose}>
+      <button type="button" class="quiet desk-back" onClick={onClose}>
         <BackIcon /> All deliveries
       </button>
       {delivery && <Whole delivery={delivery} onClose={onClose} />}

@@ -5,6 +5,7 @@ import { replaceDocument } from "../state/mappings";
 import { say } from "../state/view";
 import { documentText } from "../state/work";
 import { unmarked } from "../text/exact";
+import { pathText } from "../text/pointer";
 import type { DocumentChange, Publication, Version } from "./api";
 import { api, live, refresh } from "./connection";
 import { ask, busy } from "./trouble";
@@ -124,7 +125,8 @@ function Changes({ changes }: { changes: DocumentChange[] }) {
           <b>{mapping ?? "The document as a whole"}</b>
           {differences.map(({ pointer, before, after }) => (
             <p key={pointer} class="desk-difference">
-              <code>{pointer}</code>: <code>{shown(before)}</code> → <code>{shown(after)}</code>
+              <code>{pathText(pointer)}</code>: <code>{shown(before)}</code> →{" "}
+              <code>{shown(after)}</code>
             </p>
           ))}
         </li>
@@ -177,14 +179,16 @@ function History() {
           <tbody>
             {versions.map(({ version, at, note, restoredFrom, withdrawn }, index) => (
               <tr key={version}>
-                <th scope="row">{version}</th>
+                <th scope="row" class="version">
+                  {version}
+                </th>
                 <td>{time(at)}</td>
                 <td>
                   {withdrawn && "Withdrawn: the settings’ document. "}
                   {restoredFrom !== undefined && `Version ${restoredFrom} again. `}
                   {note}
                 </td>
-                <td class="actions">
+                <td class="actions beside">
                   {!withdrawn && (
                     <button type="button" class="quiet" onClick={() => void look(version)}>
                       Load
