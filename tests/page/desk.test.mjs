@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { logDelivery, startDesk } from "../worker/desk.mjs";
 import { assertAccessible } from "./support/axe.mjs";
-import { connect, deskStates, fillDesk, order } from "./support/desk.mjs";
+import { connect, deliveries, deskStates, fillDesk, order } from "./support/desk.mjs";
 import { chooseMode, eventually, openTool } from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
 
@@ -94,8 +94,7 @@ test(
       const rows = await desk.rows("SELECT status FROM deliveries WHERE message_id = 'm-mend'");
       assert.deepEqual(rows, [{ status: "refused" }]);
     });
-    const dialog = await connect(page);
-    await dialog.getByText("Deliveries").click();
+    const dialog = await deliveries(page);
     await dialog.getByLabel("Status").selectOption("Refused");
     await dialog.getByRole("button", { name: "Search" }).click();
     await dialog.getByRole("button", { name: "track Order Completed" }).first().click();
@@ -116,8 +115,7 @@ test(
   "a held delivery is sent again only by a person's decision",
   onPage(async (page) => {
     await logDelivery(desk, { status: "held", event: order("m-held"), key: "key-held" });
-    const dialog = await connect(page);
-    await dialog.getByText("Deliveries").click();
+    const dialog = await deliveries(page);
     await dialog.getByLabel("Message ID").fill("m-held");
     await dialog.getByRole("button", { name: "Search" }).click();
     const found = dialog.getByRole("button", { name: "track Order Completed" });

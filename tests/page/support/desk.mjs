@@ -55,10 +55,17 @@ export async function fillDesk(desk) {
   });
 }
 
-/** @param {Page} page */
-async function deliveries(page) {
+/** Connects, and looks at the deliveries. @param {Page} page */
+export async function deliveries(page) {
   const dialog = await connect(page);
-  await dialog.getByText("Deliveries").click();
+  await dialog.getByText("Deliveries", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Search" }).waitFor();
+  return dialog;
+}
+
+/** @param {Page} page */
+async function anyDeliveries(page) {
+  const dialog = await deliveries(page);
   await dialog.locator(".desk-table tbody tr").first().waitFor();
   return dialog;
 }
@@ -90,7 +97,7 @@ export const deskStates = {
     await dialog.getByRole("button", { name: "Publish the page’s document…" }).click();
     await dialog.getByRole("region", { name: "What publishing changes" }).waitFor();
   },
-  "desk-deliveries": deliveries,
+  "desk-deliveries": anyDeliveries,
   "desk-refused": (page) => delivery(page, "pictured-refused"),
   "desk-held": (page) => delivery(page, "pictured-held"),
 };
