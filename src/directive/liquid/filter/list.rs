@@ -218,8 +218,9 @@ fn where_equal<'a>(
     arguments: Arguments<'_, 'a>,
 ) -> Result<Val<'a>> {
     let property = context.text(arguments.get(0))?.to_units();
-    let members = Reader::new(&property, 0, property.len()).members(true);
-    let members = members.map_err(|problem| problem.error)?;
+    let mut reader = Reader::new(&property, 0, property.len());
+    reader.skip_blank();
+    let members = reader.members(true).map_err(|problem| problem.error)?;
     let property = (!members.is_empty()).then(|| Operand::Access {
         of: None,
         members: members.into(),

@@ -9,6 +9,8 @@ use crate::json::{Text, is_js_whitespace};
 
 pub(super) const FILTERS: &[Function] = &[Function::new("slugify", slugify)];
 
+const DASH: u16 = b'-' as u16;
+
 fn slugify<'a>(
     context: &mut Context<'a>,
     value: Val<'a>,
@@ -32,10 +34,10 @@ fn slugify<'a>(
     let text = match is_kept {
         Some(is_kept) => {
             let is_latin = mode == Text::Str("latin");
-            let slug = dashed(text, is_kept, is_latin);
-            let slug = slug.strip_prefix('-').unwrap_or(&slug);
-            let slug = slug.strip_suffix('-').unwrap_or(slug);
-            Text::Str(context.arena().text(slug))
+            let slug = dashed(&text.to_units(), is_kept, is_latin);
+            let slug = slug.strip_prefix(&[DASH]).unwrap_or(&slug);
+            let slug = slug.strip_suffix(&[DASH]).unwrap_or(slug);
+            Text::from_units(slug, context.arena())
         }
         None => text,
     };
@@ -47,21 +49,26 @@ fn slugify<'a>(
 }
 
 /// The text with a dash for each run of characters that are not kept.
-fn dashed(text: Text<'_>, is_kept: fn(char) -> bool, latin: bool) -> String {
-    let mut slug = String::new();
+fn dashed(text: &[u16], is_kept: fn(char) -> bool, latin: bool) -> Vec<u16> {
+    let mut slug = Vec::with_capacity(text.len());
     let mut in_run = false;
-    for decoded in char::decode_utf16(text.to_units()) {
-        // Half a character is no word, and nothing that takes its place here is one.
+    let mut rest = text;
+    while let Some(decoded) = char::decode_utf16(rest.iter().copied()).next() {
+        // Half a character is no word, and what takes its place here is none either.
         let character = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+        let (units, behind) = rest
+            .split_at_checked(character.len_utf16())
+            .unwrap_or_default();
         let plain = latin.then(|| without_accent(character)).flatten();
-        let kept = plain.map_or(is_kept(character), |_| true);
+        let kept = plain.is_some() || is_kept(character);
         match plain {
-            Some(plain) => slug.push_str(plain),
-            None if kept => slug.push(character),
-            None if !in_run => slug.push('-'),
+            Some(plain) => slug.extend(plain.encode_utf16()),
+            None if kept => slug.extend_from_slice(units),
+            None if !in_run => slug.push(DASH),
             None => {}
         }
         in_run = !kept;
+        rest = behind;
     }
     slug
 }
