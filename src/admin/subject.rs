@@ -5,7 +5,7 @@ use super::digest::digest;
 use super::refusal::Refusal;
 use super::sql::{Bound, Select};
 use crate::instant::Millis;
-use crate::json::{Arena, ObjectWriter};
+use crate::json::{Arena, ObjectWriter, to_lowercase};
 use crate::limits::MAX_SUBJECT_CHARACTERS;
 
 /// By what a person is known.
@@ -103,7 +103,7 @@ impl Subject {
     pub(super) fn digest(&self) -> String {
         let value = match self.kind {
             SubjectKind::CustomerId => self.value.clone(),
-            SubjectKind::Email => self.value.to_lowercase(),
+            SubjectKind::Email => to_lowercase(&self.value),
         };
         digest(&format!("{}:{value}", self.kind.as_str()), 32)
     }

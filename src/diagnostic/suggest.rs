@@ -9,10 +9,10 @@ pub fn nearest<'n>(unknown: &str, names: impl IntoIterator<Item = &'n str>) -> O
 fn nearest_of<'n>(unknown: &str, names: &mut dyn Iterator<Item = &'n str>) -> Option<&'n str> {
     // A third of the letters may differ, case does not count.
     let allowed = unknown.chars().count().max(3) / 3;
-    let unknown = unknown.to_lowercase();
+    let unknown = unknown.to_ascii_lowercase();
     let mut nearest = None;
     for name in names {
-        let distance = distance(&unknown, &name.to_lowercase());
+        let distance = distance(&unknown, &name.to_ascii_lowercase());
         let is_nearer = nearest.is_none_or(|(least, _)| distance < least);
         if distance <= allowed && is_nearer {
             nearest = Some((distance, name));

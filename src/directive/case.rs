@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
-use crate::json::{Plan, Text, TextBuilder, Value};
+use crate::json::{Plan, Text, TextBuilder, Value, to_lowercase, to_uppercase};
 
 /// `@case`.
 #[derive(Clone, Debug)]
@@ -78,8 +78,8 @@ impl Kind for Case {
             return Ok(value);
         };
         let change = match self.operator {
-            Some(Operator::Lower) => str::to_lowercase,
-            Some(Operator::Upper) => str::to_uppercase,
+            Some(Operator::Lower) => to_lowercase,
+            Some(Operator::Upper) => to_uppercase,
             None => return Err(ResolveErrorKind::CaseOperator.into()),
         };
         Ok(Value::Text(change_case(text, change, scope)))

@@ -138,7 +138,7 @@ impl<'v> Checker<'v, '_> {
 
     fn word(&mut self, text: Text<'v>, words: &'static [&'static str]) {
         let text = text.to_string();
-        if words.contains(&text.to_lowercase().as_str()) {
+        if words.iter().any(|word| word.eq_ignore_ascii_case(&text)) {
             return;
         }
         let expected: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();

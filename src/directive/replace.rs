@@ -7,7 +7,7 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
-use crate::json::{Object, Plan, Text, Value};
+use crate::json::{Object, Plan, Text, Value, upper_character};
 use crate::limits::{MAX_MAPPED_BYTES, MAX_REPLACE_UNITS};
 
 /// `@replace`.
@@ -286,8 +286,7 @@ fn fold(unit: u16) -> u16 {
     let Some(character) = char::from_u32(unit.into()) else {
         return unit;
     };
-    let mut upper = character.to_uppercase();
-    let (Some(only), None) = (upper.next(), upper.next()) else {
+    let Some(only) = upper_character(character) else {
         return unit;
     };
     match u16::try_from(u32::from(only)) {

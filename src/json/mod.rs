@@ -9,6 +9,7 @@
 //! ([`Value::to_text`]).
 
 mod arena;
+mod case;
 mod decimal;
 mod number;
 mod object;
@@ -19,6 +20,8 @@ mod text;
 mod write;
 
 pub use arena::Arena;
+pub(crate) use case::upper_character;
+pub use case::{to_lowercase, to_uppercase};
 pub(crate) use decimal::from_decimal;
 pub use number::{Number, number_from_text};
 pub(crate) use object::{Index, canonical_index};

@@ -1,4 +1,5 @@
-//! Files of the package that say what the crate's tables say: `pkg/destination.schema.json` and `pkg/language.json`.
+//! Files that are made: of the package, what the crate's tables say (`pkg/destination.schema.json`, `pkg/language.json`);
+//! of the crate, the tables of letter case.
 //!
 //! `UPDATE_FIXTURES=1` rewrites them, `npm run format` brings them into shape. Without it, what has drifted fails.
 
@@ -10,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod case;
 #[path = "../common/mod.rs"]
 mod common;
 mod language;
@@ -39,4 +41,19 @@ fn the_schema_says_what_documents_may_hold() {
 #[test]
 fn the_language_file_says_what_the_languages_have() {
     check("language.json", &language::language());
+}
+
+/// With another version of Unicode, the tables stay as they are until somebody updates them.
+#[test]
+fn the_tables_of_letter_case_are_the_standard_librarys() {
+    if common::is_updating() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/json/case/table.rs");
+        return std::fs::write(path, case::tables()).unwrap();
+    }
+    let found = include_str!("../../src/json/case/table.rs");
+    let (major, minor, update) = char::UNICODE_VERSION;
+    assert!(
+        !found.contains(&format!("({major}, {minor}, {update})")) || found == case::tables(),
+        "src/json/case/table.rs is not what `tests/generated` makes; rewrite it with UPDATE_FIXTURES=1"
+    );
 }

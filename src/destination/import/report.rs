@@ -4,7 +4,7 @@ use super::draft::{Draft, Remark};
 use super::source::{Found, Input, Page};
 use super::{Entry, Import, Outcome, write};
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, ObjectBuilder, Text, Value};
+use crate::json::{Arena, ObjectBuilder, Text, Value, to_lowercase};
 use crate::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 
 /// The name of an imported document: Segment's of the destination.
@@ -148,7 +148,7 @@ impl<'a> Importer<'a> {
         let words = name.split(|c: char| !c.is_alphanumeric());
         let words: Vec<_> = words
             .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
+            .map(to_lowercase)
             .collect();
         let id = if words.is_empty() {
             "mapping".to_owned()

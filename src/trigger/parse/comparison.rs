@@ -49,7 +49,7 @@ impl Parser<'_> {
     fn no_operator(&mut self) {
         let name = match self.peek() {
             Some(TokenKind::Word(keys)) => match keys.as_slice() {
-                [TextBuf::Str(name)] => name.to_lowercase(),
+                [TextBuf::Str(name)] => name.to_ascii_lowercase(),
                 _ => String::new(),
             },
             _ => String::new(),
@@ -91,7 +91,7 @@ impl Parser<'_> {
     fn unquoted(&mut self) {
         let span = self.span();
         let found = self.text.get(span.clone()).unwrap_or("");
-        let lower = found.to_lowercase();
+        let lower = found.to_ascii_lowercase();
         let help = match lower.as_str() {
             "null" | "true" | "false" => format!("write `{lower}`"),
             "nil" | "none" | "undefined" => "write `null`".into(),

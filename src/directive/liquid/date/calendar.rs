@@ -1,7 +1,5 @@
 //! Points in time as days and hours, as JavaScript counts them: for ever back and forth in today's calendar.
 
-use crate::json::Text;
-
 const DAY: f64 = 86_400_000.0;
 
 /// How far from 1970 JavaScript's time goes, in milliseconds.
@@ -16,11 +14,11 @@ pub(in super::super) fn clip(millis: f64) -> Option<f64> {
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Fields<'a> {
     /// Since 1970 in the zone that is shown.
-    pub(in super::super) millis: f64,
+    millis: f64,
     /// Minutes west of UTC.
     pub(in super::super) offset: f64,
     /// The name of the zone, if it has one.
-    pub(in super::super) zone: Option<Text<'a>>,
+    pub(in super::super) zone: Option<&'a str>,
     pub(in super::super) year: i64,
     /// From 1.
     pub(in super::super) month: i64,
@@ -38,7 +36,7 @@ impl<'a> Fields<'a> {
         clippy::cast_possible_truncation,
         reason = "JavaScript's time is far from what an i64 can hold"
     )]
-    pub(in super::super) fn new(millis: f64, offset: f64, zone: Option<Text<'a>>) -> Self {
+    pub(in super::super) fn new(millis: f64, offset: f64, zone: Option<&'a str>) -> Self {
         let days = (millis / DAY).floor();
         let rest = (millis - days * DAY) as i64;
         let days = days as i64;
@@ -56,6 +54,15 @@ impl<'a> Fields<'a> {
             second: rest / 1000 % 60,
             milli: rest % 1000,
         }
+    }
+
+    /// Seconds since 1970, halves rounded up.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "JavaScript's time is far from what an i64 can hold"
+    )]
+    pub(in super::super) fn seconds(&self) -> i64 {
+        (self.millis / 1000.0 + 0.5).floor() as i64
     }
 
     /// The day of the year, from 1. As in Segment, the year 0 is no leap year here.

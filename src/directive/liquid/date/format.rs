@@ -1,10 +1,12 @@
 //! Dates in a format like `%Y-%m-%d`.
 
+use std::fmt::Write as _;
+
 use super::super::context::Context;
 use super::super::error::LiquidError;
 use super::super::value::{Result, length};
 use super::calendar::Fields;
-use crate::json::{Number, TextBuilder, from_decimal};
+use crate::json::{Number, TextBuilder};
 use crate::limits::MAX_MAPPED_BYTES;
 
 const MONTHS: [&str; 12] = [
@@ -33,30 +35,34 @@ const DAYS: [&str; 7] = [
 ];
 
 /// One `%` of a format, with what stands between it and its letter.
-struct Directive {
-    flags: Vec<u8>,
+struct Directive<'f> {
+    flags: &'f [u16],
     /// Digits, as a number; zero for none.
     width: f64,
     letter: u8,
 }
 
-impl Directive {
+impl<'f> Directive<'f> {
     fn has(&self, flag: u8) -> bool {
-        self.flags.contains(&flag)
+        self.flags.contains(&flag.into())
+    }
+
+    /// The width that is asked for, or the usual one.
+    fn width_or(&self, usual: f64) -> f64 {
+        if self.width > 0.0 { self.width } else { usual }
     }
 
     /// Reads what follows a `%`: the directive, if it is a known one, and how many units it takes.
-    fn read(units: &[u16]) -> (Option<Self>, usize) {
+    fn read(units: &'f [u16]) -> (Option<Self>, usize) {
         let ascii = |at: usize| units.get(at).and_then(|unit| u8::try_from(*unit).ok());
         let mut at = 0;
-        let mut flags = Vec::new();
-        while let Some(flag @ (b'-' | b'_' | b'0' | b'^' | b'#' | b':')) = ascii(at) {
-            flags.push(flag);
+        while let Some(b'-' | b'_' | b'0' | b'^' | b'#' | b':') = ascii(at) {
             at += 1;
         }
-        let mut digits = String::new();
+        let flags = units.get(..at).unwrap_or_default();
+        let mut width = 0.0;
         while let Some(digit @ b'0'..=b'9') = ascii(at) {
-            digits.push(char::from(digit));
+            width = width * 10.0 + f64::from(digit - b'0');
             at += 1;
         }
         at += usize::from(matches!(ascii(at), Some(b'E' | b'O')));
@@ -67,7 +73,7 @@ impl Directive {
         };
         let directive = letter.map(|letter| Self {
             flags,
-            width: from_decimal(&digits).unwrap_or(0.0),
+            width,
             letter,
         });
         (directive, at + 1)
@@ -107,33 +113,30 @@ pub(in super::super) fn strftime(
 /// Writes one directive. `false` if its letter is none that is known.
 fn write(
     date: &Fields<'_>,
-    directive: &Directive,
+    directive: &Directive<'_>,
     context: &mut Context<'_>,
     out: &mut TextBuilder,
 ) -> Result<bool> {
-    let Some(mut text) = convert(date, directive, context)? else {
+    let mut text = String::new();
+    if !convert(date, directive, context, &mut text)? {
         return Ok(false);
-    };
-    if directive.has(b'^') {
-        text = text.to_uppercase();
-    } else if directive.has(b'#') {
-        text = if text.contains(|letter: char| letter.is_ascii_lowercase()) {
-            text.to_uppercase()
-        } else {
-            text.to_lowercase()
-        };
     }
-    let usual_width = match directive.letter {
-        b'd' | b'e' | b'H' | b'I' | b'k' | b'l' | b'm' | b'M' | b'S' | b'U' | b'W' => 2.0,
-        b'j' | b'L' => 3.0,
-        _ => 0.0,
-    };
-    let width = if directive.has(b'-') {
-        0.0
-    } else if directive.width > 0.0 {
-        directive.width
-    } else {
-        usual_width
+    if directive.has(b'^') {
+        text.make_ascii_uppercase();
+    } else if directive.has(b'#') {
+        if text.bytes().any(|letter| letter.is_ascii_lowercase()) {
+            text.make_ascii_uppercase();
+        } else {
+            text.make_ascii_lowercase();
+        }
+    }
+    let width = match directive.letter {
+        _ if directive.has(b'-') => 0.0,
+        b'd' | b'e' | b'H' | b'I' | b'k' | b'l' | b'm' | b'M' | b'S' | b'U' | b'W' => {
+            directive.width_or(2.0)
+        }
+        b'j' | b'L' => directive.width_or(3.0),
+        _ => directive.width,
     };
     let is_spaced = b"aAbBceklpP".contains(&directive.letter) && !directive.has(b'0');
     let pad = if directive.has(b'_') || is_spaced {
@@ -141,8 +144,7 @@ fn write(
     } else {
         '0'
     };
-    let missing = width - length(text.encode_utf16().count());
-    for _ in 0..repetitions(missing, context)? {
+    for _ in 0..repetitions(width - length(text.len()), context)? {
         out.push_char(pad);
     }
     out.push_str(&text);
@@ -163,92 +165,134 @@ fn repetitions(count: f64, context: &mut Context<'_>) -> Result<usize> {
     Ok(count.max(0.0) as usize)
 }
 
-/// What a letter stands for, before it is padded.
+/// Adds what a letter stands for, in ASCII and before it is padded. `false` if it is none that is known.
 fn convert(
     date: &Fields<'_>,
-    directive: &Directive,
+    directive: &Directive<'_>,
     context: &mut Context<'_>,
-) -> Result<Option<String>> {
-    let hour12 = (date.hour + 11) % 12 + 1;
-    let half = usize::from(date.hour >= 12);
-    let short = |name: &str| name.chars().take(3).collect::<String>();
+    out: &mut String,
+) -> Result<bool> {
+    let number = match directive.letter {
+        b'd' | b'e' => date.day,
+        b'H' | b'k' => date.hour,
+        b'I' | b'l' => hour_of_twelve(date),
+        b'j' => date.day_of_year(),
+        b'L' => date.milli,
+        b'm' => date.month,
+        b'M' => date.minute,
+        b's' => date.seconds(),
+        b'S' => date.second,
+        b'u' => (date.weekday + 6) % 7 + 1,
+        b'w' => date.weekday,
+        b'Y' => date.year,
+        _ => return convert_to_text(date, directive, context, out),
+    };
+    push_number(out, number, 0);
+    Ok(true)
+}
+
+fn convert_to_text(
+    date: &Fields<'_>,
+    directive: &Directive<'_>,
+    context: &mut Context<'_>,
+    out: &mut String,
+) -> Result<bool> {
     let month = name(&MONTHS, date.month - 1);
     let weekday = name(&DAYS, date.weekday);
-    let year = date.year.to_string();
-    // JavaScript's local form counts the years before the year 1 backwards.
-    let local_year = if date.year > 0 {
+    match directive.letter {
+        b'a' => out.push_str(short(weekday)),
+        b'A' => out.push_str(weekday),
+        b'b' | b'h' => out.push_str(short(month)),
+        b'B' => out.push_str(month),
+        b'c' => {
+            push_local_date(out, date);
+            out.push_str(", ");
+            push_local_time(out, date);
+        }
+        // As in Segment, both are parts of the year's text, whatever its length and sign.
+        b'C' => {
+            let mut year = String::new();
+            push_number(&mut year, date.year, 0);
+            year.truncate(2);
+            push_number(out, year.parse().unwrap_or(0), 0);
+        }
+        b'y' => {
+            push_number(out, date.year, 0);
+            out.truncate(4);
+            out.drain(..out.len().min(2));
+        }
+        b'N' => {
+            let width = repetitions(directive.width_or(9.0), context)?;
+            push_number(out, date.milli, 3);
+            out.truncate(width);
+            out.extend(std::iter::repeat_n('0', width - out.len()));
+        }
+        b'p' => out.push_str(half(date)),
+        b'P' => {
+            out.push_str(half(date));
+            out.make_ascii_lowercase();
+        }
+        b'q' => out.push_str(ordinal(date.day)),
+        b'U' | b'W' => match date.week_of_year((directive.letter == b'W').into()) {
+            Some(week) => push_number(out, week, 0),
+            None => out.push_str("NaN"),
+        },
+        b'x' => push_local_date(out, date),
+        b'X' => push_local_time(out, date),
+        b'z' => push_offset(out, date, directive),
+        b'Z' => match date.zone {
+            Some(zone) => out.push_str(zone),
+            None => push_offset(out, date, directive),
+        },
+        b't' => out.push('\t'),
+        b'n' => out.push('\n'),
+        b'%' => out.push('%'),
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// Adds a whole number with zeros in front up to a width.
+fn push_number(out: &mut String, number: i64, width: usize) {
+    // Writing to a string can't fail.
+    let _ = write!(out, "{number:0width$}");
+}
+
+/// Adds a date as JavaScript does for the United States.
+fn push_local_date(out: &mut String, date: &Fields<'_>) {
+    // The years before the year 1 are counted backwards.
+    let year = if date.year > 0 {
         date.year
     } else {
         1 - date.year
     };
-    let local_date = || format!("{}/{}/{local_year}", date.month, date.day);
-    let local_time = || {
-        let (minute, second) = (date.minute, date.second);
-        let half = name(&["AM", "PM"], i64::from(date.hour >= 12));
-        format!("{hour12}:{minute:02}:{second:02} {half}")
-    };
-    let week = |start| {
-        date.week_of_year(start)
-            .map_or("NaN".to_owned(), |week| week.to_string())
-    };
-    Ok(Some(match directive.letter {
-        b'a' => short(weekday),
-        b'A' => weekday.to_owned(),
-        b'b' | b'h' => short(month),
-        b'B' => month.to_owned(),
-        b'c' => format!("{}, {}", local_date(), local_time()),
-        b'C' => {
-            let century: String = year.chars().take(2).collect();
-            century.parse::<i64>().unwrap_or(0).to_string()
-        }
-        b'd' | b'e' => date.day.to_string(),
-        b'H' | b'k' => date.hour.to_string(),
-        b'I' | b'l' => hour12.to_string(),
-        b'j' => date.day_of_year().to_string(),
-        b'L' => date.milli.to_string(),
-        b'm' => date.month.to_string(),
-        b'M' => date.minute.to_string(),
-        b'N' => {
-            let width = if directive.width > 0.0 {
-                directive.width
-            } else {
-                9.0
-            };
-            let width = repetitions(width, context)?;
-            let digits = format!("{:03}", date.milli);
-            let digits: String = digits.chars().take(width).collect();
-            format!("{digits:0<width$}")
-        }
-        b'p' => ["AM", "PM"]
-            .get(half)
-            .copied()
-            .unwrap_or_default()
-            .to_owned(),
-        b'P' => ["am", "pm"]
-            .get(half)
-            .copied()
-            .unwrap_or_default()
-            .to_owned(),
-        b'q' => ordinal(date.day).to_owned(),
-        b's' => number((date.millis / 1000.0 + 0.5).floor()),
-        b'S' => date.second.to_string(),
-        b'u' => ((date.weekday + 6) % 7 + 1).to_string(),
-        b'U' => week(0),
-        b'w' => date.weekday.to_string(),
-        b'W' => week(1),
-        b'x' => local_date(),
-        b'X' => local_time(),
-        b'y' => year.chars().skip(2).take(2).collect(),
-        b'Y' => year,
-        b'z' => offset(date, directive),
-        b'Z' => date
-            .zone
-            .map_or_else(|| offset(date, directive), |zone| zone.to_string()),
-        b't' => "\t".to_owned(),
-        b'n' => "\n".to_owned(),
-        b'%' => "%".to_owned(),
-        _ => return Ok(None),
-    }))
+    push_number(out, date.month, 0);
+    out.push('/');
+    push_number(out, date.day, 0);
+    out.push('/');
+    push_number(out, year, 0);
+}
+
+fn push_local_time(out: &mut String, date: &Fields<'_>) {
+    push_number(out, hour_of_twelve(date), 0);
+    for part in [date.minute, date.second] {
+        out.push(':');
+        push_number(out, part, 2);
+    }
+    out.push(' ');
+    out.push_str(half(date));
+}
+
+const fn hour_of_twelve(date: &Fields<'_>) -> i64 {
+    (date.hour + 11) % 12 + 1
+}
+
+const fn half(date: &Fields<'_>) -> &'static str {
+    if date.hour < 12 { "AM" } else { "PM" }
+}
+
+fn short(name: &str) -> &str {
+    name.get(..3).unwrap_or(name)
 }
 
 fn name<'n>(names: &[&'n str], place: i64) -> &'n str {
@@ -266,18 +310,21 @@ fn ordinal(day: i64) -> &'static str {
     }
 }
 
-/// Hours and minutes from UTC: `+0100`.
-fn offset(date: &Fields<'_>, directive: &Directive) -> String {
+/// Adds hours and minutes from UTC: `+0100`.
+fn push_offset(out: &mut String, date: &Fields<'_>, directive: &Directive<'_>) {
     let minutes = date.offset.abs();
-    let sign = if date.offset > 0.0 { '-' } else { '+' };
-    let colon = if directive.has(b':') { ":" } else { "" };
-    let hours = number((minutes / 60.0).floor());
-    let minutes = number(minutes % 60.0);
-    format!("{sign}{hours:0>2}{colon}{minutes:0>2}")
+    out.push(if date.offset > 0.0 { '-' } else { '+' });
+    push_two_digits(out, (minutes / 60.0).floor());
+    if directive.has(b':') {
+        out.push(':');
+    }
+    push_two_digits(out, minutes % 60.0);
 }
 
-fn number(number: f64) -> String {
-    let mut text = String::new();
-    Number::Value(number).write_text(&mut text);
-    text
+fn push_two_digits(out: &mut String, number: f64) {
+    let start = out.len();
+    Number::Value(number).write_text(out);
+    if out.len() == start + 1 {
+        out.insert(start, '0');
+    }
 }

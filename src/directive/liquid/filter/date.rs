@@ -98,10 +98,10 @@ fn fields<'a>(
     };
     let (offset, name) = match zone.plain() {
         // No zone at all is the zone of the process.
-        Value::Undefined => (0.0, Some(Text::Str("UTC"))),
-        Value::Null if matches!(zone, Val::Plain(_)) => (0.0, Some(Text::Str("UTC"))),
+        Value::Undefined => (0.0, Some("UTC")),
+        Value::Null if matches!(zone, Val::Plain(_)) => (0.0, Some("UTC")),
         // DIFFERENCE: Segment knows every time zone that has a name.
-        Value::Text(Text::Str(name)) if is_utc(name) => (0.0, Some(Text::Str(name))),
+        Value::Text(Text::Str(name)) if is_utc(name) => (0.0, Some(name)),
         Value::Text(_) if matches!(zone, Val::Plain(_)) => {
             return Err(LiquidError::TimeZone.into());
         }

@@ -5,7 +5,7 @@ use super::super::context::Context;
 use super::super::value::{Result, Val, js_text};
 use super::text::input;
 use super::{Arguments, Function};
-use crate::json::{Text, is_js_whitespace};
+use crate::json::{Text, is_js_whitespace, to_lowercase};
 
 pub(super) const FILTERS: &[Function] = &[Function::new("slugify", slugify)];
 
@@ -44,7 +44,7 @@ fn slugify<'a>(
     Ok(Val::text(if arguments.get(1).is_truthy() {
         text
     } else {
-        change_case(text, str::to_lowercase, context.scope)
+        change_case(text, to_lowercase, context.scope)
     }))
 }
 

@@ -6,7 +6,7 @@ use super::super::error::LiquidError;
 use super::super::search::Searchable;
 use super::super::value::{Result, Val, compare, length, number, place};
 use super::{Arguments, Function};
-use crate::json::{Index, Text, TextBuilder, Value, is_js_whitespace};
+use crate::json::{Text, TextBuilder, Value, is_js_whitespace, to_lowercase, to_uppercase};
 use crate::limits::MAX_MAPPED_BYTES;
 
 pub(super) const FILTERS: &[Function] = &[
@@ -16,11 +16,7 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("capitalize", capitalize),
     Function::new("downcase", |context, value, _| {
         let text = input(context, value)?;
-        Ok(Val::text(change_case(
-            text,
-            str::to_lowercase,
-            context.scope,
-        )))
+        Ok(Val::text(change_case(text, to_lowercase, context.scope)))
     }),
     Function::new("lstrip", |context, value, arguments| {
         strip(context, value, arguments, true, false)
@@ -63,11 +59,7 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("truncatewords", truncatewords),
     Function::new("upcase", |context, value, _| {
         let text = input(context, value)?;
-        Ok(Val::text(change_case(
-            text,
-            str::to_uppercase,
-            context.scope,
-        )))
+        Ok(Val::text(change_case(text, to_uppercase, context.scope)))
     }),
 ];
 
@@ -111,8 +103,8 @@ fn capitalize<'a>(
     let first = Text::from_units(first, context.arena());
     let rest = Text::from_units(rest, context.arena());
     let mut builder = TextBuilder::new();
-    builder.push(change_case(first, str::to_uppercase, context.scope));
-    builder.push(change_case(rest, str::to_lowercase, context.scope));
+    builder.push(change_case(first, to_uppercase, context.scope));
+    builder.push(change_case(rest, to_lowercase, context.scope));
     Ok(Val::text(builder.finish(context.arena())))
 }
 
@@ -131,26 +123,23 @@ fn strip<'a>(
     let units = input(context, value)?.to_units();
     let characters = arguments.get(0);
     let set = if characters.is_truthy() {
-        let set = input(context, characters)?.to_units();
-        // A character of two units is looked for as a whole, and so never found.
-        let decoded = char::decode_utf16(set);
-        let single = decoded.filter_map(|decoded| match decoded {
-            Ok(character) => u16::try_from(u32::from(character)).ok(),
-            Err(lone) => Some(lone.unpaired_surrogate()),
-        });
-        Some(single.collect::<Vec<u16>>())
+        let mut set = vec![false; usize::from(u16::MAX) + 1];
+        for decoded in char::decode_utf16(input(context, characters)?.to_units()) {
+            // A character of two units is looked for as a whole, and so never found.
+            let single = match decoded {
+                Ok(character) => u32::from(character) as usize,
+                Err(lone) => lone.unpaired_surrogate().into(),
+            };
+            if let Some(is_in) = set.get_mut(single) {
+                *is_in = true;
+            }
+        }
+        Some(set)
     } else {
         None
     };
-    let set = set.as_ref().map(|set| {
-        let mut index = Index::new();
-        for (place, unit) in set.iter().enumerate() {
-            index.insert(Text::Units(std::slice::from_ref(unit)), place);
-        }
-        index
-    });
     let is_kept = |unit: &u16| match &set {
-        Some(set) => !set.contains_key(&Text::Units(std::slice::from_ref(unit))),
+        Some(set) => set.get(usize::from(*unit)) != Some(&true),
         None => !is_space(*unit),
     };
     let first = units.iter().position(is_kept).unwrap_or(units.len());
