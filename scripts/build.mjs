@@ -1,39 +1,24 @@
 // Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
 
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { make } from "./lib/parts.mjs";
-import { inRoot, npmPrograms, root, target, toolEnvironment } from "./lib/project.mjs";
+import { inRoot, npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
 import { wasmBindgen, workerBuild } from "./lib/tools.mjs";
+import { optimize, wasmCompiler } from "./lib/wasm.mjs";
 import { setUp } from "./setup.mjs";
+
+/** @import { Profile } from "./lib/wasm.mjs" */
 
 const program = (/** @type {string} */ name) => join(npmPrograms, name);
 
 const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo"];
 
-// Panic messages name source files: not under the paths of the machine that builds. One flag, one piece of the list.
-const RUSTFLAGS = [
-  ...(process.env.RUSTFLAGS?.split(/\s+/).filter(Boolean) ?? []),
-  `--remap-path-prefix=${root}=.`,
-  `--remap-path-prefix=${homedir()}=~`,
-].join("\x1f");
-
-/**
- * What is shipped, or the same code in a fraction of the time, for the loop of changing and trying.
- *
- * @typedef {"release" | "quick"} Profile
- */
-
-/** @param {Profile} profile @param {string[]} args */
-const optimize = async (profile, ...args) => {
-  if (profile === "release") await run(program("wasm-opt"), ["-Os", ...args]);
-};
-
-/** The core with its npm face: `pkg/wasm/`. @param {string} rustc @param {Profile} profile */
-async function packageWasm(rustc, profile) {
+/** The core with its npm face: `pkg/wasm/`. @param {Profile} profile */
+async function packageWasm(profile) {
+  const compiler = await wasmCompiler(profile);
   const bindgen = wasmBindgen();
   const folder = join(target, "npm");
   const made = join(folder, "wasm32-unknown-unknown", profile, "friendbuy_edge.wasm");
@@ -41,7 +26,7 @@ async function packageWasm(rustc, profile) {
     name: "package wasm",
     usually: "under 2 minutes",
     inputs: RUST,
-    also: [rustc, bindgen.version, RUSTFLAGS, profile],
+    also: [compiler.id, bindgen.version],
     outputs: ["friendbuy_edge.js", "friendbuy_edge.d.ts", "friendbuy_edge.wasm"].map(
       (file) => `pkg/wasm/${file}`,
     ),
@@ -52,7 +37,7 @@ async function packageWasm(rustc, profile) {
           ...["build", "--profile", profile, "--lib", "--features", "npm"],
           ...["--target", "wasm32-unknown-unknown", "--target-dir", folder],
         ],
-        { env: toolEnvironment({ CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS }) },
+        { env: toolEnvironment(compiler.env) },
       );
       // `web` is the one form that loads nothing by itself: each entry of the package brings the wasm in its own way.
       const glue = join(folder, "glue");
@@ -65,7 +50,7 @@ async function packageWasm(rustc, profile) {
       await mkdir(inRoot("pkg/wasm"), { recursive: true });
       const wasm = inRoot("pkg/wasm/friendbuy_edge.wasm");
       await copyFile(join(glue, "friendbuy_edge_bg.wasm"), wasm);
-      await optimize(profile, wasm, "-o", wasm);
+      await optimize(profile, wasm);
       for (const file of ["friendbuy_edge.js", "friendbuy_edge.d.ts"]) {
         await copyFile(join(glue, file), inRoot("pkg/wasm", file));
       }
@@ -171,20 +156,21 @@ async function page() {
   });
 }
 
-/** The Worker: `build/`. @param {string} rustc @param {Profile} profile */
-async function worker(rustc, profile) {
+/** The Worker: `build/`. @param {Profile} profile */
+async function worker(profile) {
+  const compiler = await wasmCompiler(profile);
   const builder = workerBuild();
   await make({
     name: "Worker",
     usually: "under 3 minutes",
     inputs: RUST,
-    also: [rustc, builder.version, wasmBindgen().version, RUSTFLAGS, profile],
+    also: [compiler.id, builder.version, wasmBindgen().version],
     outputs: ["build/index.js", "build/index_bg.wasm"],
     async make() {
       const how = profile === "release" ? ["--release"] : ["--profile", profile, "--no-opt"];
       await run(builder.path, [...how, ".", "--features", "worker"], {
         env: toolEnvironment({
-          CARGO_ENCODED_RUSTFLAGS: RUSTFLAGS,
+          ...compiler.env,
           CARGO_TARGET_DIR: join(target, "worker"),
           // Without these it would download programs of its own choice.
           WASM_BINDGEN_BIN: wasmBindgen().path,
@@ -192,16 +178,14 @@ async function worker(rustc, profile) {
           ESBUILD_BIN: program("esbuild"),
         }),
       });
-      // It leaves the names of functions in, a tenth of the size.
-      const wasm = inRoot("build/index_bg.wasm");
-      await optimize(profile, "--strip-debug", wasm, "-o", wasm);
+      await optimize(profile, inRoot("build/index_bg.wasm"));
     },
   });
 }
 
 /** The npm package alone. @param {Profile} [profile] */
 export async function buildPackage(profile = "release") {
-  await packageWasm(await run("rustc", ["-vV"]), profile);
+  await packageWasm(profile);
   await packageScripts(profile);
 }
 
@@ -209,7 +193,7 @@ export async function buildPackage(profile = "release") {
 export async function build(profile = "release") {
   await buildPackage(profile);
   await page();
-  await worker(await run("rustc", ["-vV"]), profile);
+  await worker(profile);
 }
 
 if (isMain(import.meta)) {

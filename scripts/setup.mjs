@@ -7,6 +7,7 @@ import { progress } from "./lib/progress.mjs";
 import { npmPrograms, rustVersion, toolEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run, tryRun } from "./lib/run.mjs";
 import { wasmBindgen, workerBuild } from "./lib/tools.mjs";
+import { hasStdSource } from "./lib/wasm.mjs";
 
 const OLDEST_NODE = "20.19";
 
@@ -59,10 +60,19 @@ async function addWasmTarget() {
   );
 }
 
+/** Its source lets the wasm be smaller; what can't have it builds all the same. */
+async function addStdSource() {
+  if ((await hasStdSource()) || !(await tryRun("rustup", ["--version"]))) return;
+  await progress("Rust component rust-src", "10 seconds", () =>
+    tryRun("rustup", ["component", "add", "rust-src"]),
+  );
+}
+
 /** Everything that building and starting need. */
 export async function setUp() {
   await checkMachine();
   await addWasmTarget();
+  await addStdSource();
   for (const tool of [wasmBindgen(), workerBuild()]) {
     if (!existsSync(tool.path)) {
       await progress(`${tool.name} ${tool.version}`, tool.usually, () => tool.install());
