@@ -1,6 +1,6 @@
 //! From a place in a body back to the place in the value it came from, for explanations.
 
-use super::convert::PRODUCT;
+use super::convert::ProductMember;
 use super::{Convert, Field, FieldType, Reading, convert, is_empty, read};
 use crate::json::{Arena, Text, Value};
 
@@ -16,9 +16,11 @@ pub(crate) fn before_convert<'a>(
         // A date that already was an object stays one.
         (Convert::Date, Value::Text(_), _) => Some(Vec::new()),
         (Convert::Products, _, [index, name, rest @ ..]) => {
-            let (key, _, change) = PRODUCT
-                .into_iter()
-                .find(|(_, to, _)| *name == Text::Str(to))?;
+            let ProductMember {
+                key,
+                convert: change,
+                ..
+            } = ProductMember::sent_as(*name)?;
             let item = before.child(*index);
             let nested = item.member(ATTRIBUTES_KEY);
             let mut way = vec![*index];
@@ -29,7 +31,7 @@ pub(crate) fn before_convert<'a>(
             } else {
                 own
             };
-            let is_used = convert(change, value, arena).is_some_and(|value| !is_empty(value));
+            let is_used = convert(*change, value, arena).is_some_and(|value| !is_empty(value));
             way.push(Text::Str(key));
             way.extend_from_slice(rest);
             is_used.then_some(way)

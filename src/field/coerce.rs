@@ -3,7 +3,7 @@
 use super::format::{is_date, is_date_time, is_email, is_uri};
 use super::{Field, FieldType, Format};
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Number, ObjectBuilder, Text, Value, number_from_text, trim};
+use crate::json::{Arena, Member, Number, Object, Text, Value, number_from_text, trim};
 
 /// How values are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,25 @@ pub fn read<'a>(
     if field.multiple {
         reader.list(field, value)
     } else {
-        reader.one(field, value, &Pointer::root())
+        reader.one(field, value, Place::Root)
+    }
+}
+
+/// A place below the field's value; most are never spelled out, because nothing is wrong there.
+#[derive(Clone, Copy)]
+enum Place<'p> {
+    Root,
+    Element(usize),
+    Member(&'p Place<'p>, &'static str),
+}
+
+impl Place<'_> {
+    fn pointer(self) -> Pointer {
+        match self {
+            Self::Root => Pointer::root(),
+            Self::Element(index) => Pointer::root().index(index),
+            Self::Member(item, key) => item.pointer().key(key),
+        }
     }
 }
 
@@ -79,9 +97,9 @@ struct Reader<'f, 'a> {
 }
 
 impl<'a> Reader<'_, 'a> {
-    fn report(&mut self, field: &'static Field, pointer: &Pointer, problem: Problem) {
+    fn report(&mut self, field: &'static Field, place: Place<'_>, problem: Problem) {
         self.findings.push(Finding {
-            pointer: pointer.clone(),
+            pointer: place.pointer(),
             label: field.label,
             problem,
         });
@@ -100,12 +118,12 @@ impl<'a> Reader<'_, 'a> {
             if value.is_nullish() || (value.is_empty_text() && !is_text) {
                 continue;
             }
-            let pointer = if is_list {
-                Pointer::root().index(at)
+            let place = if is_list {
+                Place::Element(at)
             } else {
-                Pointer::root()
+                Place::Root
             };
-            let value = self.one(field, *value, &pointer);
+            let value = self.one(field, *value, place);
             if !value.is_undefined() {
                 read.push(value);
             }
@@ -113,17 +131,17 @@ impl<'a> Reader<'_, 'a> {
         Value::Array(self.arena.array(&read))
     }
 
-    fn one(&mut self, field: &'static Field, value: Value<'a>, pointer: &Pointer) -> Value<'a> {
+    fn one(&mut self, field: &'static Field, value: Value<'a>, place: Place<'_>) -> Value<'a> {
         let Some(converted) = self.convert(field.kind, value) else {
             let problem = Problem::Type {
                 expected: field.kind,
                 found: value.kind(),
             };
-            self.report(field, pointer, problem);
+            self.report(field, place, problem);
             return Value::Undefined;
         };
         if let FieldType::Shape(members) = field.kind {
-            return self.shape(members, converted, pointer);
+            return self.shape(members, converted, place);
         }
         // Segment lets `[""]` and `[null]` pass for a required text.
         if self.reading == Reading::Plain && converted.is_empty_text() {
@@ -144,7 +162,7 @@ impl<'a> Reader<'_, 'a> {
             (Format::Choice(words), Reading::Plain) => (words.contains(&text), false),
         };
         if !fits {
-            self.report(field, pointer, Problem::Format(format));
+            self.report(field, place, Problem::Format(format));
         }
         if fits || is_kept {
             converted
@@ -157,9 +175,9 @@ impl<'a> Reader<'_, 'a> {
         &mut self,
         members: &'static [Field],
         value: Value<'a>,
-        pointer: &Pointer,
+        place: Place<'_>,
     ) -> Value<'a> {
-        let mut object = ObjectBuilder::with_capacity(members.len());
+        let mut read = Vec::with_capacity(members.len());
         for member in members {
             let value = value.member(member.key);
             let is_absent = match self.reading {
@@ -168,16 +186,19 @@ impl<'a> Reader<'_, 'a> {
             };
             if is_absent {
                 if member.required && self.reading == Reading::Segment {
-                    self.report(member, pointer, Problem::Missing { key: member.key });
+                    self.report(member, place, Problem::Missing { key: member.key });
                 }
                 continue;
             }
-            let value = self.one(member, value, &pointer.key(member.key));
+            let value = self.one(member, value, Place::Member(&place, member.key));
             if !value.is_undefined() {
-                object.set(Text::Str(member.key), value);
+                read.push(Member {
+                    key: Text::Str(member.key),
+                    value,
+                });
             }
         }
-        Value::Object(object.finish(self.arena))
+        Value::Object(Object::from_unique(self.arena.members(&read)))
     }
 
     /// Converts to a type; `None` where that is not possible.
@@ -222,7 +243,7 @@ impl<'a> Reader<'_, 'a> {
 
     fn number(&self, value: Value<'a>) -> Option<Value<'a>> {
         match (value, self.reading) {
-            (Value::Number(number), _) => number.to_f64().is_finite().then_some(value),
+            (Value::Number(number), _) => number.is_finite().then_some(value),
             (Value::Bool(value), Reading::Segment) => Some(Value::from(f64::from(value))),
             (Value::Null, Reading::Segment) => Some(Value::from(0.0)),
             (Value::Text(Text::Str(text)), Reading::Segment) if !text.is_empty() => {

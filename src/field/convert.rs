@@ -2,7 +2,7 @@
 
 use super::Convert;
 use crate::json::{
-    Arena, Number, Object, ObjectBuilder, Text, Value, from_decimal, number_from_text,
+    Arena, Member, Number, Object, ObjectBuilder, Text, Value, from_decimal, number_from_text,
 };
 
 /// Converts a value. What a converter is not made for stays as it is.
@@ -107,16 +107,54 @@ fn take_digits(text: &str, length: usize) -> Option<(f64, &str)> {
     is_number.then(|| Some((from_decimal(digits)?, rest)))?
 }
 
-/// Where the members of an item go.
-pub(super) const PRODUCT: [(&str, &str, Convert); 8] = [
-    ("sku", "sku", Convert::Text),
-    ("name", "name", Convert::Copy),
-    ("quantity", "quantity", Convert::Integer),
-    ("price", "price", Convert::Number),
-    ("description", "description", Convert::Copy),
-    ("category", "category", Convert::Copy),
-    ("url", "url", Convert::Copy),
-    ("image_url", "imageUrl", Convert::Copy),
+/// A member of an item.
+pub(super) struct ProductMember {
+    /// Its name in the event.
+    pub(super) key: &'static str,
+    /// Its name at Friendbuy.
+    name: &'static str,
+    pub(super) convert: Convert,
+    /// What is sent without a value.
+    default: Option<Value<'static>>,
+}
+
+impl ProductMember {
+    const fn new(key: &'static str, convert: Convert) -> Self {
+        Self {
+            key,
+            name: key,
+            convert,
+            default: None,
+        }
+    }
+
+    const fn or(self, default: Value<'static>) -> Self {
+        Self {
+            default: Some(default),
+            ..self
+        }
+    }
+
+    const fn renamed(self, name: &'static str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The one that is sent under a name.
+    pub(super) fn sent_as(name: Text<'_>) -> Option<&'static Self> {
+        PRODUCT.iter().find(|member| Text::Str(member.name) == name)
+    }
+}
+
+/// What is sent of an item.
+const PRODUCT: [ProductMember; 8] = [
+    ProductMember::new("sku", Convert::Text).or(Value::text("unknown")),
+    ProductMember::new("name", Convert::Copy).or(Value::text("unknown")),
+    ProductMember::new("quantity", Convert::Integer).or(Value::Number(Number::Literal("1"))),
+    ProductMember::new("price", Convert::Number),
+    ProductMember::new("description", Convert::Copy),
+    ProductMember::new("category", Convert::Copy),
+    ProductMember::new("url", Convert::Copy),
+    ProductMember::new("image_url", Convert::Copy).renamed("imageUrl"),
 ];
 
 fn products<'a>(value: Value<'a>, arena: &'a Arena) -> Option<Value<'a>> {
@@ -138,21 +176,21 @@ fn product<'a>(item: Value<'a>, arena: &'a Arena) -> Option<Value<'a>> {
     let item = item.as_object().unwrap_or(Object::EMPTY);
     // Segment's code looks for custom attributes in items too.
     let attributes = item.get("friendbuyAttributes").and_then(Value::as_object);
-    let mut product = ObjectBuilder::with_capacity(PRODUCT.len());
-    product.set(Text::Str("sku"), Value::text("unknown"));
-    product.set(Text::Str("name"), Value::text("unknown"));
-    product.set(Text::Str("quantity"), Value::Number(Number::Literal("1")));
-    for (key, name, change) in PRODUCT {
-        let own = item.get(key);
+    let mut product = Vec::with_capacity(PRODUCT.len());
+    for member in &PRODUCT {
+        let own = item.get(member.key);
         let value = own
-            .or_else(|| attributes?.get(key))
+            .or_else(|| attributes?.get(member.key))
             .unwrap_or(Value::Undefined);
-        let value = convert(change, value, arena)?;
-        if !is_empty(value) {
-            product.set(Text::Str(name), value);
+        let value = Some(convert(member.convert, value, arena)?).filter(|value| !is_empty(*value));
+        if let Some(value) = value.or(member.default) {
+            product.push(Member {
+                key: Text::Str(member.name),
+                value,
+            });
         }
     }
-    Some(Value::Object(product.finish(arena)))
+    Some(Value::Object(Object::from_unique(arena.members(&product))))
 }
 
 #[cfg(test)]

@@ -15,6 +15,9 @@ pub enum Number<'a> {
 /// Integers of up to this many digits print without an exponent in JavaScript.
 const PLAIN_INTEGER_DIGITS: usize = 21;
 
+/// A number of so many digits is finite, wherever its point is.
+const FINITE_DIGITS: usize = 300;
+
 impl Number<'_> {
     /// The value, as close as `f64` comes.
     pub fn to_f64(self) -> f64 {
@@ -37,8 +40,27 @@ impl Number<'_> {
         is_index.then_some(value as u32)
     }
 
+    /// Whether the value is neither infinite nor NaN.
+    pub fn is_finite(self) -> bool {
+        match self {
+            // No `f64` is too small for so few digits.
+            Self::Literal(literal)
+                if literal.len() <= FINITE_DIGITS && has_no_exponent(literal) =>
+            {
+                true
+            }
+            _ => self.to_f64().is_finite(),
+        }
+    }
+
     /// Whether the value has no fraction. Infinities have none either.
     pub fn is_integer(self) -> bool {
+        if let Self::Literal(literal) = self
+            && !literal.contains('.')
+            && has_no_exponent(literal)
+        {
+            return true;
+        }
         let value = self.to_f64();
         value.is_infinite() || value.fract() == 0.0
     }
@@ -86,6 +108,10 @@ impl From<f64> for Value<'_> {
     fn from(value: f64) -> Self {
         Self::Number(Number::Value(value))
     }
+}
+
+fn has_no_exponent(literal: &str) -> bool {
+    !literal.bytes().any(|byte| matches!(byte, b'e' | b'E'))
 }
 
 /// Whether JavaScript prints a JSON number the way it is spelled (long integers aside, which keep their digits here).
