@@ -89,7 +89,10 @@ impl Kind for ArrayPath {
         let mut values = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {
             let value = shape.resolve(scope.over(*item));
-            let value = value.map_err(|error| self.seen_from_event(error, list, at));
+            let value = value.map_err(|mut error| {
+                error.event = self.seen_from_event(&error, list, at);
+                error
+            });
             values.push(value.at_index(1)?);
             scope.check_size()?;
         }
@@ -163,16 +166,15 @@ impl Kind for ArrayPath {
 }
 
 impl ArrayPath {
-    /// An error in an item, with its place in the event instead of its place in the item.
-    fn seen_from_event(&self, error: ResolveError, list: Value<'_>, at: usize) -> ResolveError {
+    /// The place in the event that an error in an item comes from; the error has its place in the item.
+    fn seen_from_event(&self, error: &ResolveError, list: Value<'_>, at: usize) -> Option<Pointer> {
         let Source::Path(path) = &self.source else {
-            return error.caused_by(None);
+            return None;
         };
         let item = match list {
             Value::Array(_) => path.pointer().index(at),
             _ => path.pointer(),
         };
-        let event = error.event.as_ref().map(|inner| item.join(inner));
-        error.caused_by(event)
+        error.event.as_ref().map(|inner| item.join(inner))
     }
 }

@@ -1,6 +1,6 @@
 //! The last step of a mapping: members without a value go.
 
-use super::error::ResolveErrorKind;
+use super::error::{Failure, ResolveErrorKind};
 use crate::json::{Arena, Member, Object, Text, Value};
 use crate::limits::{MAX_MAPPED_BYTES, MAX_MAPPED_DEPTH};
 
@@ -8,7 +8,7 @@ use crate::limits::{MAX_MAPPED_BYTES, MAX_MAPPED_DEPTH};
 ///
 /// Refuses what has become too large or too deep. Values are shared, so a few directives can make a result that is
 /// small in memory and endless to write down.
-pub(super) fn clean<'a>(value: Value<'a>, arena: &'a Arena) -> Result<Value<'a>, ResolveErrorKind> {
+pub(super) fn clean<'a>(value: Value<'a>, arena: &'a Arena) -> Result<Value<'a>, Failure> {
     let mut cleaner = Cleaner {
         arena,
         bytes: 0,
@@ -26,7 +26,7 @@ struct Cleaner<'a> {
 
 impl<'a> Cleaner<'a> {
     /// The value, if it had to change.
-    fn value(&mut self, value: Value<'a>) -> Result<Option<Value<'a>>, ResolveErrorKind> {
+    fn value(&mut self, value: Value<'a>) -> Result<Option<Value<'a>>, Failure> {
         self.count(1)?;
         match value {
             Value::Text(text) => {
@@ -39,7 +39,7 @@ impl<'a> Cleaner<'a> {
         }
     }
 
-    fn array(&mut self, values: &'a [Value<'a>]) -> Result<Option<Value<'a>>, ResolveErrorKind> {
+    fn array(&mut self, values: &'a [Value<'a>]) -> Result<Option<Value<'a>>, Failure> {
         let mut changed: Option<Vec<Value<'a>>> = None;
         for (at, value) in values.iter().enumerate() {
             if let Some(clean) = self.value(*value)? {
@@ -52,7 +52,7 @@ impl<'a> Cleaner<'a> {
         Ok(changed.map(|values| Value::Array(self.arena.array(&values))))
     }
 
-    fn object(&mut self, object: Object<'a>) -> Result<Option<Value<'a>>, ResolveErrorKind> {
+    fn object(&mut self, object: Object<'a>) -> Result<Option<Value<'a>>, Failure> {
         let members = object.members();
         let mut changed: Option<Vec<Member<'a>>> = None;
         for (at, member) in members.iter().enumerate() {
@@ -75,10 +75,10 @@ impl<'a> Cleaner<'a> {
 
     fn nested<T>(
         &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, ResolveErrorKind>,
-    ) -> Result<T, ResolveErrorKind> {
+        work: impl FnOnce(&mut Self) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         if self.depth == MAX_MAPPED_DEPTH {
-            return Err(ResolveErrorKind::TooDeep);
+            return Err(ResolveErrorKind::TooDeep.into());
         }
         self.depth += 1;
         let result = work(self)?;
@@ -86,10 +86,10 @@ impl<'a> Cleaner<'a> {
         Ok(result)
     }
 
-    fn count(&mut self, bytes: usize) -> Result<(), ResolveErrorKind> {
+    fn count(&mut self, bytes: usize) -> Result<(), Failure> {
         self.bytes = self.bytes.saturating_add(bytes);
         if self.bytes > MAX_MAPPED_BYTES {
-            return Err(ResolveErrorKind::TooLarge);
+            return Err(ResolveErrorKind::TooLarge.into());
         }
         Ok(())
     }

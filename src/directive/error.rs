@@ -85,22 +85,30 @@ pub enum ResolveErrorKind {
     TooDeep,
 }
 
-impl From<ResolveErrorKind> for ResolveError {
+/// The error as it goes from directive to directive: in one word, as it is rare and every result has room for it.
+pub(super) type Failure = Box<ResolveError>;
+
+impl From<ResolveErrorKind> for Failure {
+    #[cold]
+    #[inline(never)]
     fn from(kind: ResolveErrorKind) -> Self {
-        Self {
+        Box::new(ResolveError {
             kind,
             pointer: Pointer::root(),
             event: None,
-        }
+        })
+    }
+}
+
+impl From<LiquidError> for Failure {
+    #[cold]
+    #[inline(never)]
+    fn from(error: LiquidError) -> Self {
+        ResolveErrorKind::Liquid(error).into()
     }
 }
 
 impl ResolveError {
-    /// The same error, with the value of the event it comes from.
-    pub(super) fn caused_by(self, event: Option<Pointer>) -> Self {
-        Self { event, ..self }
-    }
-
     /// The error as a finding about a mapping that stands at `mapping` in its document.
     pub fn to_diagnostic(&self, mapping: &Pointer) -> Diagnostic {
         let location = Location::document(mapping.join(&self.pointer));
@@ -146,7 +154,7 @@ pub(super) trait At {
     fn at_index(self, index: usize) -> Self;
 }
 
-impl<T> At for Result<T, ResolveError> {
+impl<T> At for Result<T, Failure> {
     fn at(self, key: &str) -> Self {
         self.map_err(|error| within(error, &Pointer::root().key(key)))
     }
@@ -160,9 +168,9 @@ impl<T> At for Result<T, ResolveError> {
     }
 }
 
-fn within(error: ResolveError, outer: &Pointer) -> ResolveError {
-    ResolveError {
-        pointer: outer.join(&error.pointer),
-        ..error
-    }
+#[cold]
+#[expect(clippy::unnecessary_box_returns, reason = "it was in a box before")]
+fn within(mut error: Failure, outer: &Pointer) -> Failure {
+    error.pointer = outer.join(&error.pointer);
+    error
 }

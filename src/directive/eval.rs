@@ -1,7 +1,7 @@
 //! Applying a compiled [`Mapping`] to an event.
 
 use super::Mapping;
-use super::error::{At, ResolveError, ResolveErrorKind};
+use super::error::{At, Failure, ResolveError, ResolveErrorKind};
 use crate::diagnostic::Pointer;
 use crate::instant::Millis;
 use crate::json::{Arena, Member, Number, Object, Plan, Planned, Value};
@@ -61,16 +61,16 @@ impl<'a> Scope<'a> {
 
     /// Refuses to go on when directives have made too much. To be asked by whatever makes more than the mapping or
     /// the event spells out.
-    pub(super) fn check_size(self) -> Result<(), ResolveErrorKind> {
+    pub(super) fn check_size(self) -> Result<(), Failure> {
         if self.arena.bytes() > self.most_bytes {
-            return Err(ResolveErrorKind::TooLarge);
+            return Err(ResolveErrorKind::TooLarge.into());
         }
         Ok(())
     }
 }
 
 /// A value, or why there is none.
-pub(super) type Resolved<'a> = Result<Value<'a>, ResolveError>;
+pub(super) type Resolved<'a> = Result<Value<'a>, Failure>;
 
 impl Mapping {
     /// Applies the mapping to an event. Members without a value are gone from the result.
@@ -83,7 +83,7 @@ impl Mapping {
         data: Value<'a>,
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
-        self.apply(Scope::new(data, arena))
+        self.apply(Scope::new(data, arena)).map_err(|error| *error)
     }
 
     /// The same for an event that was parsed by a plan which this mapping [asked](Mapping::ask).
@@ -97,6 +97,7 @@ impl Mapping {
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::planned(event, arena))
+            .map_err(|error| *error)
     }
 
     /// Asks a plan for whatever the mapping reads of an event.
@@ -121,6 +122,7 @@ impl Mapping {
         now: Millis,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::new(data, arena).at(now))
+            .map_err(|error| *error)
     }
 
     pub(super) fn apply<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
@@ -128,7 +130,7 @@ impl Mapping {
         if self.only_picks() {
             return Ok(value);
         }
-        Ok(super::clean::clean(value, scope.arena)?)
+        super::clean::clean(value, scope.arena)
     }
 
     pub(super) fn resolve<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
@@ -156,7 +158,7 @@ impl Mapping {
                 Value::Object(Object::from_unique(scope.arena.members(&members)))
             }
             Self::Directive(directive) => directive.resolve(scope).at(directive.name())?,
-            Self::Fail(kind) => return Err(ResolveError::from((**kind).clone())),
+            Self::Fail(kind) => return Err((**kind).clone().into()),
         })
     }
 
@@ -184,10 +186,12 @@ impl Mapping {
 
 /// Refuses a value that JavaScript can't make text of: an object whose `toString` is a member and so no function, by
 /// itself or in a list.
-pub(super) fn check_text(value: Value<'_>) -> Result<(), ResolveErrorKind> {
+pub(super) fn check_text(value: Value<'_>) -> Result<(), Failure> {
     match value {
         Value::Array(values) => values.iter().try_for_each(|value| check_text(*value)),
-        Value::Object(object) if object.get("toString").is_some() => Err(ResolveErrorKind::NoText),
+        Value::Object(object) if object.get("toString").is_some() => {
+            Err(ResolveErrorKind::NoText.into())
+        }
         _ => Ok(()),
     }
 }

@@ -1,7 +1,7 @@
 //! `@flatten`: an object without objects in it.
 
 use super::compile::Compiler;
-use super::error::{At, ResolveErrorKind};
+use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail, object};
@@ -99,7 +99,7 @@ impl Flatten {
         separator: Text<'a>,
         scope: Scope<'a>,
         visit: Visit<'_, 'a>,
-    ) -> Result<(), ResolveErrorKind> {
+    ) -> Result<(), Failure> {
         let mut walk = Walk {
             scope,
             separator,
@@ -123,7 +123,7 @@ struct Walk<'v, 'a> {
 }
 
 impl<'a> Walk<'_, 'a> {
-    fn add(&mut self, value: Value<'a>) -> Result<(), ResolveErrorKind> {
+    fn add(&mut self, value: Value<'a>) -> Result<(), Failure> {
         match value {
             Value::Object(object) => {
                 for member in object.members() {
@@ -145,7 +145,7 @@ impl<'a> Walk<'_, 'a> {
         Ok(())
     }
 
-    fn add_member(&mut self, key: Text<'a>, value: Value<'a>) -> Result<(), ResolveErrorKind> {
+    fn add_member(&mut self, key: Text<'a>, value: Value<'a>) -> Result<(), Failure> {
         self.way.push(key);
         self.add(value)?;
         self.way.pop();

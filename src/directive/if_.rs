@@ -1,7 +1,7 @@
 //! `@if`: one of two values, by whether a third is there.
 
 use super::compile::Compiler;
-use super::error::{At, ResolveError, ResolveErrorKind};
+use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
@@ -118,7 +118,7 @@ impl Kind for If {
 
 impl If {
     /// The branch that the test chooses, with its key.
-    fn branch(&self, scope: Scope<'_>) -> Result<(&'static str, &Mapping), ResolveError> {
+    fn branch(&self, scope: Scope<'_>) -> Result<(&'static str, &Mapping), Failure> {
         let holds = match &self.test {
             Test::Exists(mapping) => !mapping.resolve(scope).at("exists")?.is_nullish(),
             Test::Blank(mapping) => {

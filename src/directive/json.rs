@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::clean::clean;
 use super::compile::Compiler;
-use super::error::{At, ResolveErrorKind};
+use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::origin::Origin;
@@ -110,7 +110,7 @@ impl Kind for Json {
 }
 
 /// The value a text spells, or the text when it spells none.
-fn decode<'a>(text: Text<'a>, scope: Scope<'a>) -> Result<Value<'a>, ResolveErrorKind> {
+fn decode<'a>(text: Text<'a>, scope: Scope<'a>) -> Result<Value<'a>, Failure> {
     let json = match text {
         Text::Str(json) => json,
         Text::Units(units) => match with_escaped_surrogates(units) {
@@ -123,7 +123,7 @@ fn decode<'a>(text: Text<'a>, scope: Scope<'a>) -> Result<Value<'a>, ResolveErro
     match decoded {
         Ok(value) => Ok(value),
         // DIFFERENCE: JavaScript goes on as long as its stack does.
-        Err(error) if error.kind == JsonErrorKind::Depth => Err(ResolveErrorKind::TooDeep),
+        Err(error) if error.kind == JsonErrorKind::Depth => Err(ResolveErrorKind::TooDeep.into()),
         Err(_) => Ok(Value::Text(text)),
     }
 }

@@ -1,7 +1,7 @@
 //! `@path`: a value of the event.
 
 use super::compile::Compiler;
-use super::error::{ResolveError, ResolveErrorKind};
+use super::error::{Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
@@ -62,8 +62,9 @@ impl Kind for Path {
                     Ok(path::Path::from_directive(text).get(scope.data, scope.arena))
                 }
                 other => {
-                    let error = ResolveError::from(Self::not_text(other));
-                    Err(error.caused_by(mapping.origin_in(scope)))
+                    let mut error = Failure::from(Self::not_text(other));
+                    error.event = mapping.origin_in(scope);
+                    Err(error)
                 }
             },
         }

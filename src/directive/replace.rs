@@ -1,7 +1,7 @@
 //! `@replace`: a string with one or two texts in it replaced.
 
 use super::compile::Compiler;
-use super::error::{At, ResolveErrorKind};
+use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::origin::Origin;
@@ -206,12 +206,13 @@ impl Replacement {
         }
     }
 
-    fn apply(&self, text: &[u16], flags: Flags) -> Result<Vec<u16>, ResolveErrorKind> {
+    fn apply(&self, text: &[u16], flags: Flags) -> Result<Vec<u16>, Failure> {
         if let Some(option) = self.too_long {
             return Err(ResolveErrorKind::TooLong {
                 option,
                 limit: MAX_REPLACE_UNITS,
-            });
+            }
+            .into());
         }
         let is_match = |here: &[u16]| {
             let mut pairs = here.iter().zip(&self.pattern);
@@ -236,7 +237,7 @@ impl Replacement {
                 });
             }
             if size_of_val(out.as_slice()) > MAX_MAPPED_BYTES {
-                return Err(ResolveErrorKind::TooLarge);
+                return Err(ResolveErrorKind::TooLarge.into());
             }
             at = end;
             kept = end;

@@ -87,7 +87,7 @@ impl WholeMapping {
         event: Value<'a>,
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
-        self.apply(Scope::new(event, arena))
+        self.apply(Scope::new(event, arena)).map_err(|error| *error)
     }
 
     /// The same at a point in time, which Liquid's `now` asks for. Without one, it refuses.
@@ -102,6 +102,7 @@ impl WholeMapping {
         now: Millis,
     ) -> Result<Value<'a>, ResolveError> {
         self.apply(Scope::new(event, arena).at(now))
+            .map_err(|error| *error)
     }
 
     pub(super) fn apply<'a>(&'a self, scope: Scope<'a>) -> Resolved<'a> {
@@ -111,9 +112,9 @@ impl WholeMapping {
             other => return Err(ResolveErrorKind::DataType(other.kind()).into()),
         };
         let value = self.mapping.apply(scope.over(data));
-        value.map_err(|error| ResolveError {
-            pointer: self.locate(&error.pointer),
-            ..error
+        value.map_err(|mut error| {
+            error.pointer = self.locate(&error.pointer);
+            error
         })
     }
 

@@ -1,7 +1,7 @@
 //! `@template`: text with values of the event in it.
 
 use super::compile::Compiler;
-use super::error::{ResolveError, ResolveErrorKind};
+use super::error::{Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope, check_text};
 use super::kind::Kind;
 use super::origin::Origin;
@@ -56,8 +56,9 @@ impl Kind for Template {
             Self::Given(mapping) => match mapping.resolve(scope)? {
                 Value::Text(text) => Parsed::new(text).render(scope)?,
                 other => {
-                    let error = ResolveError::from(Self::not_text(other));
-                    return Err(error.caused_by(mapping.origin_in(scope)));
+                    let mut error = Failure::from(Self::not_text(other));
+                    error.event = mapping.origin_in(scope);
+                    return Err(error);
                 }
             },
         };
@@ -135,7 +136,7 @@ impl Parsed {
         }
     }
 
-    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {
+    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, Failure> {
         let text = self.parts.render(scope)?;
         if self.is_first_pass {
             Parts::split(text, 2).render(scope)
@@ -203,7 +204,7 @@ impl Parts {
         })
     }
 
-    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, ResolveErrorKind> {
+    fn render<'a>(&self, scope: Scope<'a>) -> Result<Text<'a>, Failure> {
         // A template has an event, even where there is none.
         let scope = match scope.data {
             Value::Undefined => scope.over(Value::Object(Object::EMPTY)),
@@ -222,7 +223,7 @@ impl Parts {
                 },
             }
             if text.bytes() > MAX_MAPPED_BYTES {
-                return Err(ResolveErrorKind::TooLarge);
+                return Err(ResolveErrorKind::TooLarge.into());
             }
         }
         let text = text.finish(scope.arena);

@@ -5,7 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::error::{At, ResolveError, ResolveErrorKind};
+use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::Scope;
 use super::origin::{Origin, Step};
 use super::{Mapping, WholeMapping};
@@ -49,7 +49,7 @@ impl Traced<'_> {
 }
 
 /// A value and what it is made of, or why there is none.
-pub(super) type TraceResult<'a> = Result<Traced<'a>, ResolveError>;
+pub(super) type TraceResult<'a> = Result<Traced<'a>, Failure>;
 
 /// Where in a mapping, and over which data, a trace is.
 #[derive(Clone)]
@@ -146,7 +146,7 @@ impl Mapping {
                 })
             }
             Self::Directive(directive) => directive.trace(&trail.key(directive.name())),
-            Self::Fail(kind) => Err(ResolveError::from((**kind).clone())),
+            Self::Fail(kind) => Err((**kind).clone().into()),
         }
     }
 }
@@ -306,10 +306,10 @@ impl<'t, 'a> Trail<'t, 'a> {
     }
 
     /// Counts a step, of which there may be so many.
-    fn step(&self) -> Result<(), ResolveErrorKind> {
+    fn step(&self) -> Result<(), Failure> {
         self.log.steps.set(self.log.steps.get() + 1);
         if self.log.steps.get() > MAX_TRACED_STEPS {
-            return Err(ResolveErrorKind::TooLarge);
+            return Err(ResolveErrorKind::TooLarge.into());
         }
         Ok(())
     }

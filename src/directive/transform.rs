@@ -59,7 +59,10 @@ impl Kind for Transform {
         let data = self.apply.apply(scope).at("apply")?;
         let value = self.mapping.resolve(scope.over(data));
         // What the mapping saw was not the event.
-        let value = value.map_err(|error| error.caused_by(None));
+        let value = value.map_err(|mut error| {
+            error.event = None;
+            error
+        });
         value.at("mapping")
     }
 

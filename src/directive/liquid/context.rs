@@ -209,11 +209,7 @@ impl<'a> Context<'a> {
 
     pub(super) fn operand(&mut self, operand: &Operand) -> Result<Val<'a>> {
         Ok(match operand {
-            Operand::Number(number) => Val::number(*number),
-            Operand::Bool(value) => Val::Plain(Value::Bool(*value)),
-            Operand::Nil => Val::Nil,
-            Operand::Empty => Val::Empty,
-            Operand::Blank => Val::Blank,
+            Operand::Literal(value) => *value,
             Operand::Text(text) => Val::text(self.keep(text)),
             Operand::Range(ends) => {
                 let (from, to) = &**ends;

@@ -1,7 +1,7 @@
 //! From tokens to nodes.
 
-use std::collections::VecDeque;
 use std::ops::Range;
+use std::vec::IntoIter;
 
 use super::error::{LiquidError, ParseError};
 use super::reader::Reader;
@@ -24,36 +24,36 @@ pub(super) struct Parsed {
 /// Reads a text.
 pub(super) fn parse(input: &[u16]) -> Result<Parsed, ParseError> {
     let mut parser = Parser {
-        input,
-        tokens: tokens(input)?.into(),
-        unknown_filters: Vec::new(),
+        reader: Reader::new(input, 0, input.len()),
+        tokens: tokens(input)?.into_iter(),
     };
-    let mut nodes = Vec::new();
-    while let Some(token) = parser.tokens.pop_front() {
-        nodes.extend(parser.node(&token)?);
-    }
     Ok(Parsed {
-        nodes: nodes.into(),
-        unknown_filters: parser.unknown_filters,
+        nodes: parser.rest()?,
+        unknown_filters: parser.reader.unknown_filters,
     })
 }
 
 struct Parser<'t> {
-    input: &'t [u16],
-    tokens: VecDeque<Token>,
-    unknown_filters: Vec<Range<usize>>,
+    reader: Reader<'t>,
+    tokens: IntoIter<Token>,
 }
 
 impl<'t> Parser<'t> {
+    /// The nodes of all tokens that are left.
+    fn rest(&mut self) -> Result<Box<[Node]>, ParseError> {
+        let mut nodes = Vec::new();
+        while let Some(token) = self.tokens.next() {
+            nodes.extend(self.node(&token)?);
+        }
+        Ok(nodes.into())
+    }
+
     /// The node of a token, and of the tokens that belong to it. A comment has none.
     fn node(&mut self, token: &Token) -> Result<Option<Node>, ParseError> {
         let content = token.content.clone();
         match token.kind.clone() {
             TokenKind::Text => Ok(Some(Node::Text(self.text(content)))),
-            TokenKind::Output => {
-                let value = self.read(content, Reader::chain)?;
-                Ok(Some(Node::Output(value)))
-            }
+            TokenKind::Output => Ok(Some(Node::Output(self.reader.over(content).chain()?))),
             TokenKind::Tag { name, arguments } => {
                 let name = String::from_utf16_lossy(self.slice(name));
                 self.tag(token, &name, arguments..content.end)
@@ -67,8 +67,9 @@ impl<'t> Parser<'t> {
         name: &str,
         arguments: Range<usize>,
     ) -> Result<Option<Node>, ParseError> {
+        let reader = self.reader.over(arguments.clone());
         Ok(Some(match name {
-            "assign" => self.read(arguments, |reader| {
+            "assign" => {
                 let name = TextBuf::from_units(reader.word());
                 reader.skip_blank();
                 if name.as_text().is_empty() {
@@ -78,21 +79,18 @@ impl<'t> Parser<'t> {
                     return reader.expected("`=` behind the name of the variable");
                 }
                 let value = reader.chain()?;
-                Ok(Node::Assign { name, value })
-            })?,
+                Node::Assign { name, value }
+            }
             "block" => Node::Block(self.nodes_until(token, name, "endblock")?),
             "break" | "continue" => Node::Stop,
             "capture" => {
-                let name = self.read(arguments, |reader| {
-                    let name = reader.word();
-                    if !name.is_empty() {
-                        return Ok(TextBuf::from_units(name));
-                    }
-                    match reader.quoted()? {
-                        Some(name) => Ok(name),
-                        None => reader.expected("the name of a variable"),
-                    }
-                })?;
+                let name = match reader.word() {
+                    [] => reader.quoted()?,
+                    name => Some(TextBuf::from_units(name)),
+                };
+                let Some(name) = name else {
+                    return reader.expected("the name of a variable");
+                };
                 let nodes = self.nodes_until(token, "capture", "endcapture")?;
                 Node::Capture { name, nodes }
             }
@@ -100,31 +98,21 @@ impl<'t> Parser<'t> {
                 self.skip_until(token, name, "endcomment")?;
                 return Ok(None);
             }
-            "cycle" => self.read(arguments, cycle)?,
-            "decrement" => self.count(arguments, -1.0)?,
-            "increment" => self.count(arguments, 1.0)?,
-            "echo" => {
-                let value = self.read(arguments, |reader| {
-                    let is_empty = reader.is_at_end();
-                    if is_empty {
-                        Ok(None)
-                    } else {
-                        reader.chain().map(Some)
-                    }
-                })?;
-                return Ok(value.map(Node::Output));
-            }
-            "if" => self.if_tag(token, arguments)?,
-            "unless" => self.unless_tag(token, arguments)?,
+            "cycle" => cycle(reader)?,
+            "decrement" | "increment" => Node::Count {
+                name: TextBuf::from_units(reader.word()),
+                step: if name == "increment" { 1.0 } else { -1.0 },
+            },
+            "echo" if reader.is_at_end() => return Ok(None),
+            "echo" => Node::Output(reader.chain()?),
+            "if" => self.conditional(token, false)?,
+            "unless" => self.conditional(token, true)?,
             "liquid" => {
-                let lines = lines(self.input, arguments)?;
-                let outer = std::mem::replace(&mut self.tokens, lines.into());
-                let mut nodes = Vec::new();
-                while let Some(token) = self.tokens.pop_front() {
-                    nodes.extend(self.node(&token)?);
-                }
+                let lines = lines(reader.input, arguments)?;
+                let outer = std::mem::replace(&mut self.tokens, lines.into_iter());
+                let nodes = self.rest()?;
                 self.tokens = outer;
-                Node::Lines(nodes.into())
+                Node::Lines(nodes)
             }
             "raw" => {
                 let skipped = self.skip_until(token, name, "endraw")?;
@@ -147,70 +135,44 @@ impl<'t> Parser<'t> {
         }))
     }
 
-    /// `if`, with `elsif` and at most one `else`.
-    fn if_tag(&mut self, token: &Token, condition: Range<usize>) -> Result<Node, ParseError> {
-        let mut condition = Some((condition, false));
+    /// `if`, with `elsif` and at most one `else`; `unless`, whose condition has to be false. Of `unless`, what follows the
+    /// first `else` and another `elsif` or `else` is read and dropped.
+    fn conditional(&mut self, token: &Token, is_unless: bool) -> Result<Node, ParseError> {
+        let (name, last) = if is_unless {
+            ("unless", "endunless")
+        } else {
+            ("if", "endif")
+        };
+        let mut condition = Some(self.reader.chain()?);
         let mut branches = Vec::new();
         let mut otherwise = None;
         loop {
-            let chain = match condition.take() {
-                Some((range, negated)) => Some((self.read(range, Reader::chain)?, negated)),
-                None => None,
-            };
-            let (nodes, end) = self.part(token, "if", &["elsif", "else", "endif"])?;
-            match chain {
-                Some((condition, negated)) => branches.push(Branch {
-                    condition,
-                    negated,
-                    nodes,
-                }),
-                None => otherwise = Some(nodes),
-            }
-            let is_elsif = end.is_tag(self.input, "elsif");
-            if (is_elsif || end.is_tag(self.input, "else")) && otherwise.is_some() {
-                return fail(LiquidError::AfterElse, &end);
-            }
-            if is_elsif {
-                condition = Some((arguments(&end), false));
-                continue;
-            }
-            if !arguments(&end).is_empty() {
-                return fail(LiquidError::Expected("nothing behind the tag's name"), &end);
-            }
-            if end.is_tag(self.input, "endif") {
-                return Ok(Node::If {
-                    branches: branches.into(),
-                    otherwise: otherwise.unwrap_or_default(),
-                });
-            }
-        }
-    }
-
-    /// `unless`. What follows the first `else` and another `elsif` or `else` is read and dropped.
-    fn unless_tag(&mut self, token: &Token, condition: Range<usize>) -> Result<Node, ParseError> {
-        let mut condition = Some((self.read(condition, Reader::chain)?, true));
-        let mut branches = Vec::new();
-        let mut otherwise = None;
-        loop {
-            let (nodes, end) = self.part(token, "unless", &["elsif", "else", "endunless"])?;
+            let (nodes, end) = self.part(token, name, &["elsif", "else", last])?;
             match condition.take() {
-                Some((condition, negated)) => branches.push(Branch {
+                Some(condition) => branches.push(Branch {
                     condition,
-                    negated,
+                    negated: is_unless && branches.is_empty(),
                     nodes,
                 }),
                 None => {
                     otherwise.get_or_insert(nodes);
                 }
             }
-            if end.is_tag(self.input, "endunless") {
+            let is_last = end.is_tag(self.reader.input, last);
+            if !is_last && otherwise.is_some() {
+                if !is_unless {
+                    return fail(LiquidError::AfterElse, &end);
+                }
+            } else if end.is_tag(self.reader.input, "elsif") {
+                condition = Some(self.reader.over(arguments(&end)).chain()?);
+            } else if !is_unless && !arguments(&end).is_empty() {
+                return fail(LiquidError::Expected("nothing behind the tag's name"), &end);
+            }
+            if is_last {
                 return Ok(Node::If {
                     branches: branches.into(),
                     otherwise: otherwise.unwrap_or_default(),
                 });
-            }
-            if end.is_tag(self.input, "elsif") && otherwise.is_none() {
-                condition = Some((self.read(arguments(&end), Reader::chain)?, false));
             }
         }
     }
@@ -223,8 +185,8 @@ impl<'t> Parser<'t> {
         ends: &[&str],
     ) -> Result<(Box<[Node]>, Token), ParseError> {
         let mut nodes = Vec::new();
-        while let Some(token) = self.tokens.pop_front() {
-            if ends.iter().any(|end| token.is_tag(self.input, end)) {
+        while let Some(token) = self.tokens.next() {
+            if ends.iter().any(|end| token.is_tag(self.reader.input, end)) {
                 return Ok((nodes.into(), token));
             }
             nodes.extend(self.node(&token)?);
@@ -249,8 +211,8 @@ impl<'t> Parser<'t> {
         end: &str,
     ) -> Result<Vec<Token>, ParseError> {
         let mut skipped = Vec::new();
-        while let Some(token) = self.tokens.pop_front() {
-            if token.is_tag(self.input, end) {
+        for token in self.tokens.by_ref() {
+            if token.is_tag(self.reader.input, end) {
                 return Ok(skipped);
             }
             skipped.push(token);
@@ -258,27 +220,8 @@ impl<'t> Parser<'t> {
         fail(LiquidError::OpenTag(name.into()), start)
     }
 
-    fn count(&mut self, arguments: Range<usize>, step: f64) -> Result<Node, ParseError> {
-        self.read(arguments, |reader| {
-            let name = TextBuf::from_units(reader.word());
-            Ok(Node::Count { name, step })
-        })
-    }
-
-    /// Reads a part of the text.
-    fn read<T>(
-        &mut self,
-        range: Range<usize>,
-        read: impl FnOnce(&mut Reader<'t>) -> Result<T, ParseError>,
-    ) -> Result<T, ParseError> {
-        let mut reader = Reader::new(self.input, range.start, range.end);
-        let result = read(&mut reader);
-        self.unknown_filters.append(&mut reader.unknown_filters);
-        result
-    }
-
     fn slice(&self, range: Range<usize>) -> &'t [u16] {
-        self.input.get(range).unwrap_or_default()
+        self.reader.input.get(range).unwrap_or_default()
     }
 
     fn text(&self, range: Range<usize>) -> TextBuf {

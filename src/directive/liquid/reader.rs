@@ -1,10 +1,13 @@
 //! Reads expressions: values, operators, filters.
 
+use std::ops::Range;
+
 use super::error::{LiquidError, ParseError};
 use super::escape::unescape;
 use super::filter::{self, Function};
-use super::tree::{Argument, Call, Chain, Operand, Operator, Term};
+use super::tree::{Argument, Call, Chain, Operand, Operator, Term, WORDS};
 use super::units::{are, is, is_blank, is_digit, is_quote, is_word};
+use super::value::Val;
 use crate::json::{TextBuf, from_decimal};
 
 /// How deep brackets and ranges may nest.
@@ -13,12 +16,12 @@ const MAX_DEPTH: usize = 100;
 /// Reads a part of a text.
 #[derive(Debug)]
 pub(super) struct Reader<'t> {
-    input: &'t [u16],
+    pub(super) input: &'t [u16],
     pub(super) at: usize,
     pub(super) end: usize,
     depth: usize,
     /// Filters that do not exist, and where they stand: for warnings.
-    pub(super) unknown_filters: Vec<std::ops::Range<usize>>,
+    pub(super) unknown_filters: Vec<Range<usize>>,
 }
 
 impl<'t> Reader<'t> {
@@ -30,6 +33,13 @@ impl<'t> Reader<'t> {
             depth: 0,
             unknown_filters: Vec::new(),
         }
+    }
+
+    /// Goes on with another part of the text.
+    pub(super) fn over(&mut self, range: Range<usize>) -> &mut Self {
+        self.at = range.start;
+        self.end = range.end;
+        self
     }
 
     pub(super) fn is_at_end(&self) -> bool {
@@ -145,24 +155,29 @@ impl<'t> Reader<'t> {
 
     fn operator(&mut self) -> Option<Operator> {
         self.skip_blank();
-        self.one_of(&Operator::ALL)
+        let mut operators = Operator::ALL.iter();
+        let operator = operators.find(|(spelling, _)| self.take_spelled(spelling));
+        operator.map(|(_, operator)| *operator)
     }
 
-    /// Takes one of some spellings. A word has to end where its spelling does.
-    fn one_of<T: Clone>(&mut self, spellings: &[(&str, T)]) -> Option<T> {
-        let (length, found) = spellings.iter().find_map(|(spelling, found)| {
-            let length = spelling.len();
-            let end = self.at + length;
-            let is_here = end <= self.end && are(self.slice(self.at, end), spelling);
-            is_here.then_some((length, found))
-        })?;
+    fn literal(&mut self) -> Option<Operand> {
+        let mut words = WORDS.iter();
+        let word = words.find(|(word, _)| self.take_spelled(word));
+        word.map(|(_, value)| Operand::Literal(*value))
+    }
+
+    /// Takes an operator or a word if it is next. A word has to end where its spelling does.
+    fn take_spelled(&mut self, spelling: &str) -> bool {
+        let length = spelling.len();
+        let end = self.at + length;
         let ends = |unit: Option<u16>| !unit.is_some_and(is_word);
-        let last = self.peek_at(length - 1);
-        if ends(last) || ends(self.peek_at(length)) {
-            self.at += length;
-            return Some(found.clone());
+        let is_next = end <= self.end
+            && are(self.slice(self.at, end), spelling)
+            && (ends(self.peek_at(length - 1)) || ends(self.peek_at(length)));
+        if is_next {
+            self.at = end;
         }
-        None
+        is_next
     }
 
     /// Reads a value, if there is one.
@@ -172,16 +187,15 @@ impl<'t> Reader<'t> {
         }
         self.depth += 1;
         self.skip_blank();
-        let literal = self.one_of(&Operand::LITERALS);
-        let value = match literal {
-            Some(literal) => Some(literal),
-            None => match self.quoted()? {
-                Some(text) => Some(Operand::Text(text)),
-                None => match self.range()? {
-                    Some(range) => Some(range),
-                    None => self.number().map(Operand::Number),
-                },
-            },
+        let value = if let Some(literal) = self.literal() {
+            Some(literal)
+        } else if let Some(text) = self.quoted()? {
+            Some(Operand::Text(text))
+        } else if let Some(range) = self.range()? {
+            Some(range)
+        } else {
+            let number = self.number();
+            number.map(|number| Operand::Literal(Val::number(number)))
         };
         let members = self.members(value.is_none())?;
         self.depth -= 1;

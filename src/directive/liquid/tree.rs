@@ -1,7 +1,8 @@
 //! A Liquid text that has been read.
 
 use super::filter::Function;
-use crate::json::TextBuf;
+use super::value::Val;
+use crate::json::{TextBuf, Value};
 
 /// A part of a text.
 #[derive(Clone, Debug)]
@@ -100,11 +101,8 @@ impl Operator {
 
 #[derive(Clone, Debug)]
 pub(super) enum Operand {
-    Number(f64),
-    Bool(bool),
-    Nil,
-    Empty,
-    Blank,
+    /// A number or a word with a meaning.
+    Literal(Val<'static>),
     /// A quoted text, or a plain word as the name of a member.
     Text(TextBuf),
     Range(Box<(Operand, Operand)>),
@@ -115,16 +113,15 @@ pub(super) enum Operand {
     },
 }
 
-impl Operand {
-    pub(super) const LITERALS: [(&str, Self); 6] = [
-        ("true", Self::Bool(true)),
-        ("false", Self::Bool(false)),
-        ("nil", Self::Nil),
-        ("null", Self::Nil),
-        ("empty", Self::Empty),
-        ("blank", Self::Blank),
-    ];
-}
+/// The words that have a meaning.
+pub(super) const WORDS: [(&str, Val<'static>); 6] = [
+    ("true", Val::Plain(Value::Bool(true))),
+    ("false", Val::Plain(Value::Bool(false))),
+    ("nil", Val::Nil),
+    ("null", Val::Nil),
+    ("empty", Val::Empty),
+    ("blank", Val::Blank),
+];
 
 /// A filter with its arguments.
 #[derive(Clone, Debug)]

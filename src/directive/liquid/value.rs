@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::error::ResolveErrorKind;
+use super::super::error::Failure;
 use super::super::eval::check_text;
 use crate::json::{Arena, Number, Object, Text, TextBuilder, Value, is_js_whitespace};
 
@@ -23,7 +23,7 @@ pub(super) enum Val<'a> {
 /// No value.
 pub(super) const UNDEFINED: Val<'static> = Val::Plain(Value::Undefined);
 
-pub(super) type Result<T> = std::result::Result<T, ResolveErrorKind>;
+pub(super) type Result<T> = std::result::Result<T, Failure>;
 
 impl<'a> Val<'a> {
     pub(super) const fn text(text: Text<'a>) -> Self {

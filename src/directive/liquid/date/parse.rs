@@ -49,12 +49,14 @@ impl DateReader {
         self.tokens.get(self.at).copied().unwrap_or(Token::End)
     }
 
+    #[inline(never)]
     fn next(&mut self) -> Token {
         let token = self.peek();
         self.at += 1;
         token
     }
 
+    #[inline(never)]
     fn take(&mut self, sign: u8) -> bool {
         let found = self.peek() == Token::Sign(sign);
         self.at += usize::from(found);
@@ -62,6 +64,7 @@ impl DateReader {
     }
 
     /// Takes a number of so many digits that is not too large.
+    #[inline(never)]
     fn digits(&mut self, count: usize, least: i64, most: i64) -> Option<i64> {
         match self.peek() {
             Token::Number { value, length }

@@ -2,29 +2,50 @@
 
 use super::calendar::days_of;
 
+/// The first numbers of a date or a time.
+#[derive(Debug, Default)]
+struct Parts {
+    values: [i64; 4],
+    count: usize,
+}
+
+impl Parts {
+    fn get(&self, at: usize) -> Option<i64> {
+        let value = self.values.get(at).filter(|_| at < self.count);
+        value.copied()
+    }
+
+    /// Adds one, unless there are already as many as there can be.
+    fn add(&mut self, part: i64, most: usize) -> bool {
+        let place = self.values.get_mut(self.count);
+        let Some(place) = place.filter(|_| self.count < most) else {
+            return false;
+        };
+        *place = part;
+        self.count += 1;
+        true
+    }
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Day {
-    parts: Vec<i64>,
+    parts: Parts,
     pub(super) month: Option<i64>,
     pub(super) is_iso: bool,
 }
 
 impl Day {
     pub(super) const fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.parts.count == 0
     }
 
     pub(super) fn add(&mut self, part: i64) -> bool {
-        let has_room = self.parts.len() < 3;
-        if has_room {
-            self.parts.push(part);
-        }
-        has_room
+        self.parts.add(part, 3)
     }
 
     pub(super) fn days(&self) -> Option<i64> {
-        let first = *self.parts.first()?;
-        let part = |at: usize| self.parts.get(at).copied().unwrap_or(1);
+        let first = self.parts.get(0)?;
+        let part = |at: usize| self.parts.get(at).unwrap_or(1);
         let is_day = |part| (1..=31).contains(&part);
         let (year, month, day) = match self.month {
             None if self.is_iso || !is_day(first) => (first, part(1), part(2)),
@@ -44,18 +65,18 @@ impl Day {
 
 #[derive(Debug, Default)]
 pub(super) struct Time {
-    parts: Vec<i64>,
+    parts: Parts,
     pub(super) half: Option<i64>,
 }
 
 impl Time {
     pub(super) const fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+        self.parts.count == 0
     }
 
     /// Whether a number can be the next part, behind the hour.
     pub(super) fn expects(&self, part: i64) -> bool {
-        match self.parts.len() {
+        match self.parts.count {
             1 | 2 => (0..=59).contains(&part),
             3 => (0..=999).contains(&part),
             _ => false,
@@ -63,22 +84,18 @@ impl Time {
     }
 
     pub(super) fn add(&mut self, part: i64) -> bool {
-        let has_room = self.parts.len() < 4;
-        if has_room {
-            self.parts.push(part);
-        }
-        has_room
+        self.parts.add(part, 4)
     }
 
     /// Adds the last part: nothing is expected behind it.
-    pub(super) fn add_last(&mut self, part: i64) {
-        if self.add(part) {
-            self.parts.resize(4, 0);
+    pub(super) fn add_last(&mut self, mut part: i64) {
+        while self.add(part) {
+            part = 0;
         }
     }
 
     pub(super) fn millis(&self) -> Option<i64> {
-        let part = |at: usize| self.parts.get(at).copied().unwrap_or(0);
+        let part = |at: usize| self.parts.get(at).unwrap_or(0);
         let (mut hour, minute, second, milli) = (part(0), part(1), part(2), part(3));
         if let Some(half) = self.half {
             if !(0..=12).contains(&hour) {

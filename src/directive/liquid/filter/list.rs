@@ -168,7 +168,7 @@ fn slice<'a>(
     let wanted = arguments.get_or(1, Val::number(1.0)).plain();
     let is_negative = |value: Value<'a>| {
         let order = compare(value, Value::from(0.0), arena)?;
-        Ok::<_, crate::directive::ResolveErrorKind>(order.is_some_and(std::cmp::Ordering::is_lt))
+        Result::Ok(order.is_some_and(std::cmp::Ordering::is_lt))
     };
     let mut begin = arguments.get(0).plain();
     if is_negative(begin)? {
