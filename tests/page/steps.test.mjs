@@ -15,6 +15,8 @@ import {
   exportDocument,
   field,
   goTo,
+  jsonEditor,
+  pasteInto,
   sampleRows,
   shownSample,
   startEmpty,
@@ -87,8 +89,7 @@ const WAYS = {
     condition: ["Property", "product", "Trail shoe"],
     async configure(page) {
       const row = field(page, "deduplicationId");
-      await row.getByLabel(/^Where/).selectOption("JSON");
-      await row.getByLabel(/^JSON/).fill('{"@template": "{{userId}}.{{messageId}}"}');
+      await pasteInto(await jsonEditor(row), '{"@template": "{{userId}}.{{messageId}}"}');
     },
     fields: { deduplicationId: { "@template": "{{userId}}.{{messageId}}" } },
   },
@@ -326,21 +327,53 @@ test(
     await row.getByLabel("Where Coupon otherwise comes from").selectOption("Fixed value");
     await row.getByLabel("Fixed value of Coupon otherwise").fill("NONE");
     await eventually(async () => assert.match(await live.innerText(), /"NONE"/));
-    await row.getByLabel("Where Coupon comes from").selectOption("JSON");
-    const json = row.getByLabel(/^JSON/);
-    await json.fill('{"@case": {"operator": "lower", "value": ');
+    const json = await jsonEditor(row);
+    await pasteInto(json, '{"@case": {"operator": "lower", "value": ');
     await row.getByText(/No JSON yet/).waitFor();
-    await json.fill(
+    await pasteInto(
+      json,
       '{"@case": {"operator": "lower", "value": {"@path": "$.properties.currency"}}}',
     );
     await eventually(async () => assert.match(await live.innerText(), /"usd"/));
-    await json.fill('{"@cse": 1}');
+    await pasteInto(json, '{"@cse": 1}');
     await eventually(async () => assert.match(await live.innerText(), /@cse/));
     await row.getByRole("button", { name: /^Reset/ }).click();
     assert.equal(
       await row.getByRole("combobox", { name: /^Path/ }).inputValue(),
       "properties.coupon",
     );
+  }),
+);
+
+test(
+  "a field's JSON is completed from the language and the samples, and says what its parts mean",
+  onPage(async (page) => {
+    await goTo(page, "Configure action fields");
+    const row = field(page, "coupon");
+    const json = await jsonEditor(row);
+    await pasteInto(json, "");
+    const list = row.locator(".cm-tooltip-autocomplete");
+    const choose = async (/** @type {string} */ typed, /** @type {string} */ name) => {
+      await json.pressSequentially(typed);
+      const item = list.locator("li", { hasText: name }).first();
+      await item.waitFor();
+      await item.click();
+    };
+    await choose('{ "@cas', "@case");
+    await choose("oper", "operator");
+    await choose("", "upper");
+    await choose(", ", "value");
+    await choose("", "@path");
+    await choose("pro", "$.properties.friendbuyAttributes.promotion");
+    await json.press("Control+End");
+    await json.pressSequentially(" }");
+    await eventually(async () =>
+      assert.match(await row.locator(".live").innerText(), /"BLACK FRIDAY"/),
+    );
+    await row.getByText('"@case"').hover();
+    await row.getByText("A string in lower or upper case").waitFor();
+    await row.getByText('"operator"').hover();
+    await row.getByText("lower or upper").first().waitFor();
   }),
 );
 

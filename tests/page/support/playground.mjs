@@ -116,10 +116,26 @@ export const editor = (page, name) => page.getByRole("textbox", { name, exact: t
  */
 export async function paste(page, name, content) {
   const text = typeof content === "string" ? content : JSON.stringify(content, null, 2);
+  await pasteInto(editor(page, name), text);
+}
+
+/** @param {import("playwright-core").Locator} place @param {string} text takes the place of what is there */
+export async function pasteInto(place, text) {
+  const page = place.page();
   await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-  await editor(page, name).focus();
+  await place.focus();
   await page.keyboard.press("Control+a");
-  await page.keyboard.press("Control+v");
+  await page.keyboard.press(text === "" ? "Delete" : "Control+v");
+}
+
+/** The JSON editor of a field. @param {import("playwright-core").Locator} row of the field */
+export async function jsonEditor(row) {
+  await row
+    .getByLabel(/^Where/)
+    .first()
+    .selectOption("JSON");
+  await row.locator(".cm-editor").waitFor();
+  return row.getByLabel(/^JSON/);
 }
 
 /** The body of the first call that is shown. @param {Page} page */

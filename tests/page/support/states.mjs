@@ -8,6 +8,7 @@ import {
   openDocument,
   openTool,
   paste,
+  pasteInto,
   startEmpty,
   triggerText,
 } from "./playground.mjs";
@@ -61,7 +62,8 @@ export const states = {
         .selectOption(form);
     }
     await field(page, "referralCode").getByRole("button", { name: "Remove" }).click();
-    await field(page, "amount").getByLabel(/^JSON/).fill('{"@path": ');
+    await field(page, "amount").locator(".cm-editor").waitFor();
+    await pasteInto(field(page, "amount").getByLabel(/^JSON/), '{"@path": ');
     await field(page, "orderId").getByRole("combobox", { name: /^Path/ }).fill("prop");
     await page.getByRole("option", { name: /^properties\.total/ }).waitFor();
   },

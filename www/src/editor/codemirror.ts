@@ -25,8 +25,9 @@ import {
   tooltips,
 } from "@codemirror/view";
 import type { Severity } from "friendbuy-edge";
-import type { Finding, Place } from "../engine/messages";
-import { prose } from "../text/prose";
+import type { Finding, PathHint, Place } from "../engine/messages";
+import { explanation } from "./explanation";
+import { directiveHelp } from "./help";
 import { look } from "./look";
 
 export interface Span {
@@ -43,6 +44,8 @@ export interface EditorOptions {
   onText(text: string): void;
   /** Where in the text the pointer is, or the caret that a person moved. */
   onPoint: ((offset: number | undefined) => void) | undefined;
+  /** Helps with the mapping language, and completes these places of the samples. */
+  help: (() => readonly PathHint[]) | undefined;
 }
 
 export interface EditorHandle {
@@ -124,8 +127,10 @@ export function mountEditor(host: HTMLElement, options: EditorOptions): EditorHa
   };
 }
 
-function extensions({ label, placeholder: hint, onText, onPoint }: EditorOptions): Extension[] {
+function extensions(options: EditorOptions): Extension[] {
+  const { label, placeholder: hint, onText, onPoint, help } = options;
   return [
+    help ? directiveHelp(help) : [],
     lintGutter(),
     lineNumbers(),
     highlightActiveLineGutter(),
@@ -186,21 +191,6 @@ function mark(view: EditorView, { severity, message, help, place }: Finding): Di
   const { from, to } = clamped(view, place);
   const renderMessage = () => explanation(help ? [message, help] : [message]);
   return [{ from, to, severity: severities[severity], message, renderMessage }];
-}
-
-/** Sentences as elements, one below the other. */
-function explanation(sentences: string[]): HTMLElement {
-  const box = document.createElement("div");
-  for (const sentence of sentences) {
-    const line = document.createElement("div");
-    for (const { text, code } of prose(sentence)) {
-      const part = document.createElement(code ? "code" : "span");
-      part.textContent = text;
-      line.append(part);
-    }
-    box.append(line);
-  }
-  return box;
 }
 
 function clamped(view: EditorView, { from, to }: Span): Span {

@@ -1,27 +1,32 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Finding } from "../engine/messages";
+import type { Finding, PathHint } from "../engine/messages";
 import { review, trouble } from "../state/answers";
 import { reveal, type Source } from "../state/view";
 import type { EditorHandle, Span } from "./codemirror";
 
 interface EditorProps {
-  source: Source;
+  /** Which of the page's two texts it is, if it is one of them. */
+  source?: Source;
   label: string;
   placeholder: string;
   text: ReadonlySignal<string>;
-  marks: ReadonlySignal<readonly Finding[]>;
+  marks?: ReadonlySignal<readonly Finding[]>;
   onText(text: string): void;
   /** What lights up in it. */
   lit?: ReadonlySignal<readonly Span[]>;
   onPoint?: (offset: number | undefined) => void;
+  /** Helps with the mapping language, and completes these places of the samples. */
+  help?: () => readonly PathHint[];
 }
 
 /**
  * A text with marks. It is a plain text area until the editor's code has arrived, and stays one if that fails.
  */
 export function Editor(props: EditorProps) {
-  const { source, label, placeholder, text, marks, lit, onText, onPoint } = props;
+  const { source, label, placeholder, text, marks, lit, onText, onPoint, help } = props;
+  const latest = useRef(onText);
+  latest.current = onText;
   const host = useRef<HTMLDivElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const [handle, setHandle] = useState<EditorHandle>();
@@ -41,8 +46,9 @@ export function Editor(props: EditorProps) {
           placeholder,
           text: text.peek(),
           selection: selectionOf(area.current),
-          onText,
+          onText: (text) => latest.current(text),
           onPoint,
+          help,
         });
         setHandle(mounted);
       },
@@ -56,13 +62,13 @@ export function Editor(props: EditorProps) {
 
   // Followed at once, not after the next paint: a text that lags behind would undo what was typed since.
   useEffect(() => handle && effect(() => handle.setText(text.value)), [handle]);
-  useEffect(() => handle && effect(() => handle.setMarks(marks.value)), [handle]);
+  useEffect(() => handle && marks && effect(() => handle.setMarks(marks.value)), [handle]);
   useEffect(() => handle && lit && effect(() => handle.setLit(lit.value)), [handle]);
   useEffect(
     () =>
       effect(() => {
         const shown = reveal.value;
-        if (shown?.source !== source) return;
+        if (!shown || shown.source !== source) return;
         if (handle) handle.reveal(shown.place, shown.focus);
         else if (shown.focus) select(area.current, shown.place);
         else return;

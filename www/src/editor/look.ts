@@ -80,6 +80,29 @@ const theme = EditorView.theme({
   ".cm-diagnostic-error": { borderLeftColor: "var(--error)" },
   ".cm-diagnostic-warning": { borderLeftColor: "var(--warning)" },
   ".cm-diagnostic-info": { borderLeftColor: "var(--note)" },
+  ".cm-help, .cm-tooltip.cm-completionInfo": {
+    padding: "var(--s2) var(--s3)",
+    font: "var(--small-font)",
+  },
+  ".cm-help code, .cm-completionInfo code": { fontFamily: "var(--mono)", fontSize: "0.92em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { font: "var(--code-font)", maxHeight: "14rem" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": {
+    display: "flex",
+    gap: "var(--s3)",
+    padding: "2px var(--s3)",
+  },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": {
+    color: "var(--ink)",
+    backgroundColor: "var(--selection)",
+  },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
+  ".cm-completionDetail": {
+    overflow: "hidden",
+    marginLeft: "auto",
+    color: "var(--ink-soft)",
+    fontStyle: "normal",
+    textOverflow: "ellipsis",
+  },
   ".cm-panels": {
     color: "var(--ink)",
     backgroundColor: "var(--raised)",

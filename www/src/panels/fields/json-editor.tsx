@@ -1,19 +1,22 @@
+import { useSignal } from "@preact/signals";
 import type { JsonValue } from "friendbuy-edge";
-import { useId, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { Editor } from "../../editor/editor";
+import { pathHints } from "../../state/paths";
 import { json } from "../../text/document";
 import { parseExact } from "../../text/exact";
 import type { ValueProps } from "./value-editor";
 
-const MIN_ROWS = 3;
-const MAX_ROWS = 14;
-
 /** Any directive, as JSON. What is no JSON yet stays here until it is. */
 export function JsonEditor({ label, value, onValue }: ValueProps) {
   const [draft, setDraft] = useState<{ text: string; problem: string | undefined }>();
-  const id = useId();
-  const text = draft?.text ?? json(value);
+  const shown = draft?.text ?? json(value);
+  const text = useSignal(shown);
+  useLayoutEffect(() => {
+    text.value = shown;
+  }, [shown]);
 
-  const onInput = (text: string) => {
+  const onText = (text: string) => {
     try {
       const value = parseExact(text) as JsonValue;
       setDraft({ text, problem: undefined });
@@ -24,25 +27,22 @@ export function JsonEditor({ label, value, onValue }: ValueProps) {
   };
 
   return (
-    <div class="json-editor">
-      <textarea
-        class="code-input"
-        aria-label={`JSON of ${label}`}
-        aria-invalid={draft?.problem !== undefined}
-        aria-describedby={draft?.problem ? id : undefined}
-        spellcheck={false}
-        rows={Math.max(MIN_ROWS, Math.min(MAX_ROWS, text.split("\n").length))}
-        value={text}
-        onInput={(event) => onInput(event.currentTarget.value)}
-        onBlur={() => {
-          if (!draft?.problem) setDraft(undefined);
-        }}
+    <div
+      class="json-editor"
+      onFocusOut={() => {
+        if (!draft?.problem) setDraft(undefined);
+      }}
+    >
+      <Editor
+        label={`JSON of ${label}`}
+        placeholder='{ "@path": "$.properties.total" }'
+        text={text}
+        onText={onText}
+        help={() => pathHints.peek()}
       />
-      {draft?.problem && (
-        <p id={id} class="field-problem">
-          {draft.problem}
-        </p>
-      )}
+      <p class="field-problem" role="status">
+        {draft?.problem}
+      </p>
     </div>
   );
 }
