@@ -37,8 +37,8 @@ export async function firstLoad(browser, url) {
   const { page } = await openPage(browser, url, {
     async prepare(page) {
       page.on("response", (response) => {
-        // The editors' code comes after the first result.
-        if (response.url().includes("/codemirror")) return;
+        // The code of editors and of dragging comes after the first result.
+        if (/\/(codemirror|sortable)/.test(response.url())) return;
         const size = response.body().then((body) => gzipSync(body, { level: 9 }).length);
         if (!sizes.has(response.url())) sizes.set(response.url(), size);
       });

@@ -1,5 +1,6 @@
 // The places of the sample events: what can be completed where a path is typed.
 
+import { shortened } from "../text/shortened";
 import type { PathHint, Sample } from "./messages";
 
 const MAX_HINTS = 2_000;
@@ -61,5 +62,5 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return `list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "object";
   const text = String(value);
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+  return shortened(text, MAX_TEXT);
 }

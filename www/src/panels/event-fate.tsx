@@ -2,16 +2,11 @@ import { Prose } from "../controls/prose";
 import { eventReview } from "../state/event";
 import { actionFields } from "../state/fields";
 import { litValues, pointed, pointedMembers } from "../state/lit";
-import { mappingName, mappings } from "../state/mappings";
+import { nameOf } from "../state/mappings";
 import { pathText } from "../text/pointer";
 import { fateWord, whyNot } from "../text/reasons";
 
 const MAX_LINES = 4;
-
-const nameOf = (id: string) => {
-  const mapping = mappings.value.find((mapping) => mapping.id === id);
-  return mapping ? mappingName(mapping) : id;
-};
 
 /** What became of the place of the event that is pointed at. */
 export function PointedMember() {

@@ -1,11 +1,12 @@
 // Mappings put in order by dragging, with a mouse, a pen or a finger. Whoever uses keys has Alt and the arrows.
 
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { SortableEvent } from "sortablejs";
 import { useDerived } from "../controls/derived";
-import { review } from "../state/answers";
 import { moveMapping } from "../state/mappings";
+import { rows } from "../state/rows";
+import { samples } from "../state/work";
 
 const MOVE_MILLIS = 150;
 /** A finger that moves sooner scrolls. */
@@ -14,7 +15,9 @@ const HOLD_MILLIS = 250;
 /** Lets the mappings of a list be dragged, as soon as the library for that has come. */
 export function useDragging(list: RefObject<HTMLElement | null>): void {
   // A result in sight is worth more.
-  const due = useDerived(() => review.value !== undefined, []);
+  const isShown = useDerived(() => rows.value.length > 0 || samples.value.length === 0, []);
+  const [due, setDue] = useState(false);
+  if (isShown && !due) setDue(true);
   useEffect(() => {
     if (!due) return;
     let gone = false;

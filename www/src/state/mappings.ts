@@ -44,6 +44,12 @@ export const mode = computed(() => destination.value?.mode);
 export const mappingName = ({ name, id, action }: ReadMapping) =>
   name || id || (action && actionTitle(action)) || "Unnamed mapping";
 
+/** What a mapping is called that the engine tells of by its id. */
+export function nameOf(id: string): string {
+  const mapping = mappings.value.find((mapping) => mapping.id === id);
+  return mapping ? mappingName(mapping) : id;
+}
+
 export const actionTitle = (name: ActionName) =>
   catalogue.value.find((action) => action.name === name)?.title ?? name;
 

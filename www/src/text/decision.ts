@@ -2,6 +2,7 @@
 
 import type { ConditionResult } from "friendbuy-edge";
 import type { Decision } from "../engine/messages";
+import { shortened } from "./shortened";
 
 const MAX_TEXT = 60;
 
@@ -20,7 +21,5 @@ export function deciding(result: ConditionResult): ConditionResult {
 export function decision({ condition, holds, at, saw }: Decision): string {
   const result = `\`${condition}\` is ${holds ? "" : "not "}true`;
   if (at === undefined) return result;
-  return `${result}: ${saw === undefined ? "it is missing" : `it is \`${short(saw)}\``}`;
+  return `${result}: ${saw === undefined ? "it is missing" : `it is \`${shortened(saw, MAX_TEXT)}\``}`;
 }
-
-const short = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);

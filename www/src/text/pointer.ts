@@ -6,8 +6,11 @@ export const keysOf = (pointer: string) =>
     .slice(1)
     .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-export const pointerOf = (keys: readonly (string | number)[]) =>
-  keys.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+export const pointerOf = (keys: readonly (string | number)[]) => keys.map(segment).join("");
+
+/** The end of a pointer that leads on to a key. */
+export const segment = (key: string | number) =>
+  `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 
 /** Whether one place is the other, or inside of it. */
 export const isWithin = (pointer: string, outer: string) =>

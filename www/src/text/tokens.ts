@@ -1,5 +1,7 @@
 // JSON text, laid out and cut into what has a colour of its own. Every value stays as it was written.
 
+import { segment } from "./pointer";
+
 export type TokenKind = "name" | "string" | "number" | "word" | "sign" | "space";
 
 export interface Token {
@@ -25,7 +27,7 @@ export function laidOut(json: string): Token[] {
   const newLine = () => tokens.push({ kind: "space", text: `\n${"  ".repeat(levels.length)}` });
   const here = () => {
     const level = levels.at(-1);
-    return level ? `${level.pointer}/${escaped(String(level.at))}` : "";
+    return level ? level.pointer + segment(level.at) : "";
   };
   const raw = scan(json);
   raw.forEach((token, index) => {
@@ -46,9 +48,6 @@ export function laidOut(json: string): Token[] {
   });
   return tokens;
 }
-
-/** A key as a segment of a JSON Pointer (RFC 6901). */
-const escaped = (key: string) => key.replaceAll("~", "~0").replaceAll("/", "~1");
 
 export const text = (tokens: Token[]) => tokens.map((token) => token.text).join("");
 

@@ -4,14 +4,12 @@ import { severities } from "../../controls/findings";
 import { Prose } from "../../controls/prose";
 import type { Found } from "../../engine/messages";
 import { eventReview, findingsOf, foundBy, sentBy } from "../../state/event";
+import { shortened } from "../../text/shortened";
 
 const MAX_TEXT = 160;
 
 /** A value in one line. */
-export function inline(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-}
+export const inline = (value: JsonValue) => shortened(JSON.stringify(value), MAX_TEXT);
 
 /** What a field comes to in the event that is looked at. */
 export function Live({ field, isSent }: { field: FieldKey; isSent: boolean }) {

@@ -2,7 +2,7 @@ import type { EventMember } from "friendbuy-edge";
 import { Prose } from "../../controls/prose";
 import { eventReview } from "../../state/event";
 import { pin, point } from "../../state/lit";
-import { mappingName, mappings } from "../../state/mappings";
+import { nameOf } from "../../state/mappings";
 import { pathText } from "../../text/pointer";
 import { fateWord, whyNot } from "../../text/reasons";
 
@@ -29,11 +29,6 @@ export function NotSent() {
     </section>
   );
 }
-
-const nameOf = (id: string) => {
-  const mapping = mappings.value.find((mapping) => mapping.id === id);
-  return mapping ? mappingName(mapping) : id;
-};
 
 function Item({ member }: { member: EventMember }) {
   const { pointer, fate } = member;

@@ -1,5 +1,5 @@
 import type { Change, JsonValue } from "friendbuy-edge";
-import { mappingName, mappings, setMode } from "../../state/mappings";
+import { nameOf, setMode } from "../../state/mappings";
 import { modeChanges } from "../../state/modes";
 import { pathText } from "../../text/pointer";
 import { inline } from "../fields/live";
@@ -42,8 +42,7 @@ export function OtherModes() {
 }
 
 function ChangeItem({ change }: { change: Change }) {
-  const mapping = mappings.value.find(({ id }) => id === change.mapping);
-  const name = mapping ? mappingName(mapping) : change.mapping;
+  const name = nameOf(change.mapping);
   if (change.change === "appears") return <li>{name} makes a call</li>;
   if (change.change === "vanishes") return <li>{name} makes no call</li>;
   return (

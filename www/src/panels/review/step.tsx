@@ -6,7 +6,7 @@ import { State } from "../../controls/state";
 import type { Finding } from "../../engine/messages";
 import { review } from "../../state/answers";
 import { eventReview } from "../../state/event";
-import { mappingName, mappings, selectMapping } from "../../state/mappings";
+import { mappings, nameOf, selectMapping } from "../../state/mappings";
 import { view } from "../../state/view";
 import { Step } from "../step";
 import { CallView } from "./call";
@@ -83,11 +83,6 @@ function summary(outcomes: readonly MappingExplanation[]): string {
   const refused = count("refused");
   const words = calls === 0 ? "No call" : calls === 1 ? "One call" : `${calls} calls`;
   return refused ? `${words}, ${refused} refused` : words;
-}
-
-function nameOf(id: string): string {
-  const mapping = mappings.value.find((mapping) => mapping.id === id);
-  return mapping ? mappingName(mapping) : id;
 }
 
 function Card({ outcome: { mapping, outcome } }: { outcome: MappingExplanation }) {
