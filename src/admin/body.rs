@@ -2,7 +2,7 @@
 
 use super::refusal::Refusal;
 use crate::diagnostic::nearest;
-use crate::json::{Arena, Object, Value, parse};
+use crate::json::{Arena, Object, Value, from_decimal, parse};
 
 /// Whether the client can read the answer.
 ///
@@ -18,7 +18,7 @@ pub fn check_accept(accept: Option<&str>) -> Result<(), Refusal> {
         let media = parts.next().unwrap_or_default().to_ascii_lowercase();
         let is_refused = parts.any(|part| {
             let quality = part.strip_prefix("q=").or_else(|| part.strip_prefix("Q="));
-            quality.is_some_and(|quality| quality.parse() == Ok(0.0))
+            quality.and_then(from_decimal) == Some(0.0)
         });
         matches!(media.as_str(), "*/*" | "application/*" | "application/json") && !is_refused
     });

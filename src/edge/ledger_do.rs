@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS calls (key TEXT PRIMARY KEY, at INTEGER NOT NULL, rec
 CREATE TABLE IF NOT EXISTS purge (id INTEGER PRIMARY KEY, after TEXT NOT NULL)";
 
 /// One part of the ledger.
-#[durable_object]
+// It has an alarm, and no sockets.
+#[durable_object(alarm)]
 pub struct Ledger {
     state: State,
     env: Env,

@@ -17,7 +17,15 @@ pub(super) enum Level {
 /// Writes one line. `about` is what it is about, as in `intake` or `call`.
 pub(super) fn line(level: Level, about: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) {
     let mut text = String::new();
-    let mut object = ObjectWriter::new(&mut text);
+    let mut object = begin(level, about, &mut text);
+    write(&mut object);
+    object.finish();
+    print(level, &text);
+}
+
+/// What all lines have, apart from what only one has: that is compiled once for each of them.
+fn begin<'t>(level: Level, about: &str, text: &'t mut String) -> ObjectWriter<'t> {
+    let mut object = ObjectWriter::new(text);
     let name = match level {
         Level::Info => "info",
         Level::Warning => "warning",
@@ -25,8 +33,10 @@ pub(super) fn line(level: Level, about: &str, write: impl FnOnce(&mut ObjectWrit
     };
     object.text("level", name);
     object.text("about", about);
-    write(&mut object);
-    object.finish();
+    object
+}
+
+fn print(level: Level, text: &str) {
     match level {
         Level::Info => console_log!("{text}"),
         Level::Warning => console_warn!("{text}"),

@@ -15,7 +15,7 @@ use crate::delivery::{Credentials, OnUncertain};
 use crate::destination::STANDARD;
 use crate::diagnostic::Severity;
 use crate::intake::{UnknownKey, Unsigned, WebhookSecrets, WriteKeys};
-use crate::json::ObjectWriter;
+use crate::json::{ObjectWriter, from_decimal};
 
 const WRITE_KEYS: &str = "WRITE_KEYS";
 const UNKNOWN_WRITE_KEY: &str = "UNKNOWN_WRITE_KEY";
@@ -284,7 +284,7 @@ impl Settings {
             self.problem(LEDGER_SHARDS, "must be a number from 1 to 4096");
         }
         let usual = f64::from(crate::limits::LEDGER_DAYS);
-        let days = days.map_or(Some(usual), |text| text.trim().parse().ok());
+        let days = days.map_or(Some(usual), |text| from_decimal(text.trim()));
         let days = days.filter(|days| *days > 0.0 && *days <= MAX_LEDGER_DAYS);
         if days.is_none() {
             self.problem(

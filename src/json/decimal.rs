@@ -1,7 +1,8 @@
 //! Decimal digits to `f64` and back, both exactly.
 //!
 //! The standard library does the same with 20 kB of tables and code, for speed on long digits. Here, numbers of up to 15
-//! digits, which are nearly all, take a short way, and the others the arithmetic of long numbers.
+//! digits, which are nearly all, take a short way, and the others the arithmetic of long numbers. The tables come back as
+//! soon as anything in the crate parses or prints an `f64` in another way.
 
 use std::cmp::Ordering;
 

@@ -1,5 +1,7 @@
 //! Points in time as days and hours, as JavaScript counts them: for ever back and forth in today's calendar.
 
+use crate::instant::{civil, days_of};
+
 const DAY: f64 = 86_400_000.0;
 
 /// How far from 1970 JavaScript's time goes, in milliseconds.
@@ -118,29 +120,4 @@ pub(super) fn time_of(days: i64, millis: i64) -> Option<f64> {
 
 fn weekday(days: i64) -> i64 {
     (days + 4).rem_euclid(7)
-}
-
-/// Days since 1970 of a date. The day may be one that its month does not have, and is then one of the next month.
-pub(super) fn days_of(year: i64, month: i64, day: i64) -> i64 {
-    // Years that start in March end with the leap day.
-    let year = year - i64::from(month <= 2);
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
-}
-
-/// The date of a day since 1970.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let leap_days = day_of_era / 1460 - day_of_era / 36_524 + day_of_era / 146_096;
-    let year_of_era = (day_of_era - leap_days) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }

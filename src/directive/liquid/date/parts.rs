@@ -1,6 +1,6 @@
 //! The parts of a date as they are found: which number is the day shows in the end.
 
-use super::calendar::days_of;
+use crate::instant::days_of;
 
 /// The first numbers of a date or a time.
 #[derive(Debug, Default)]
