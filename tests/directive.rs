@@ -17,19 +17,12 @@ use std::path::Path;
 use friendbuy_edge::diagnostic::{Pointer, Severity};
 use friendbuy_edge::directive::WholeMapping;
 use friendbuy_edge::json::{Arena, Value, parse};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Failed;
 use serde_json::Value as Json;
 
 fn main() {
-    let arguments = Arguments::from_args();
     let files = common::files("directive");
-    if common::is_updating() {
-        for file in &files {
-            update(file);
-        }
-    }
-    let trials = files.iter().flat_map(|file| trials(file)).collect();
-    libtest_mimic::run(&arguments, trials).exit();
+    common::run(&files, update, || common::trials(&files, check));
 }
 
 /// A mapping and what it is applied to, both JSON.
@@ -45,28 +38,8 @@ enum Answer {
     Refused(String),
 }
 
-fn cases(content: &Json) -> Vec<(Json, Case)> {
-    let shared = common::json_text(content, "data");
-    let cases = content["cases"].as_array().unwrap();
-    let case = |case: &Json| {
-        let mapping = common::json_text(case, "mapping").expect("a case needs `mapping`");
-        let data = common::json_text(case, "data").or(shared.clone());
-        let data = data.expect("a case or its file needs `data`");
-        (case.clone(), Case { mapping, data })
-    };
-    cases.iter().map(case).collect()
-}
-
-fn trials(file: &Path) -> Vec<Trial> {
-    let name = common::name_of(file);
-    let trial = |(expected, case): (Json, Case)| {
-        let name = format!("{name}/{}", expected["name"].as_str().unwrap());
-        Trial::test(name, move || check(&expected, &case))
-    };
-    cases(&common::read(file)).into_iter().map(trial).collect()
-}
-
-fn check(expected: &Json, case: &Case) -> Result<(), Failed> {
+fn check(file: &Json, expected: &Json) -> Result<(), Failed> {
+    let case = Case::new(file, expected);
     let is_refusal = expected.get("error").is_some() || expected.get("errors").is_some();
     let problem = match case.answer() {
         Answer::Refused(_) if is_refusal => return Ok(()),
@@ -91,6 +64,13 @@ fn is_same(one: &str, two: &str, arena: &Arena) -> bool {
 }
 
 impl Case {
+    fn new(file: &Json, case: &Json) -> Self {
+        Self {
+            mapping: common::json_text(case, "mapping").expect("a case needs `mapping`"),
+            data: common::shared_text(file, case, "data").expect("a case or its file needs `data`"),
+        }
+    }
+
     fn answer(&self) -> Answer {
         let arena = Arena::new();
         let mut problems = Vec::new();
@@ -113,14 +93,9 @@ impl Case {
 /// Rewrites what the differences expect. All other cases hold what Segment's packages gave and stay.
 fn update(file: &Path) {
     let mut content = common::read(file);
-    let answers = cases(&content).into_iter().map(|(_, case)| case.answer());
-    let answers: Vec<_> = answers.collect();
-    for (case, answer) in content["cases"]
-        .as_array_mut()
-        .unwrap()
-        .iter_mut()
-        .zip(answers)
-    {
+    let shared = content.clone();
+    for case in content["cases"].as_array_mut().unwrap() {
+        let answer = Case::new(&shared, case).answer();
         let Some(case) = case
             .as_object_mut()
             .filter(|case| case.contains_key("DIFFERENCE"))

@@ -18,27 +18,23 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use friendbuy_edge::{Destination, wire};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use serde_json::{Value, json};
 
 fn main() {
-    let arguments = Arguments::from_args();
     let files = common::files("explain");
-    if common::is_updating() {
-        for file in &files {
-            update(file);
+    common::run(&files, update, || {
+        let mut trials = common::trials(&files, check);
+        for file in common::files("payload").into_iter().chain(files.clone()) {
+            let name = format!("{}/holds", common::name_of(&file));
+            trials.push(Trial::test(name, move || all_hold(&payload_cases(&file))));
         }
-    }
-    let mut trials: Vec<_> = files.iter().flat_map(|file| exact(file)).collect();
-    for file in common::files("payload").into_iter().chain(files) {
-        let name = format!("{}/holds", common::name_of(&file));
-        trials.push(Trial::test(name, move || all_hold(&payload_cases(&file))));
-    }
-    for file in common::files("directive") {
-        let name = format!("{}/holds", common::name_of(&file));
-        trials.push(Trial::test(name, move || all_hold(&directive_cases(&file))));
-    }
-    libtest_mimic::run(&arguments, trials).exit();
+        for file in common::files("directive") {
+            let name = format!("{}/holds", common::name_of(&file));
+            trials.push(Trial::test(name, move || all_hold(&directive_cases(&file))));
+        }
+        trials
+    });
 }
 
 /// A document, or none for the standard one, and an event; both JSON.
@@ -50,12 +46,11 @@ struct Case {
 
 fn payload_cases(file: &Path) -> Vec<Case> {
     let content = common::read(file);
-    let shared = common::json_text(&content, "document");
     let cases = content["cases"].as_array().unwrap().iter();
     let case = |case: &Value| {
         Some(Case {
             name: case["name"].as_str()?.to_owned(),
-            document: common::json_text(case, "document").or(shared.clone()),
+            document: common::shared_text(&content, case, "document"),
             event: common::json_text(case, "event")?,
         })
     };
@@ -340,29 +335,19 @@ fn text(value: &Value) -> &str {
 }
 
 /// The cases of a file, each with all it says.
-fn exact(file: &Path) -> Vec<Trial> {
-    let content = common::read(file);
-    let shared = content.clone();
-    let file = common::name_of(file);
-    let trial = |case: &Value| {
-        let name = format!("{file}/{}", text(&case["name"]));
-        let (case, shared) = (case.clone(), shared.clone());
-        Trial::test(name, move || {
-            let found = explanation(&shared, &case);
-            for (key, value) in found.as_object().unwrap() {
-                if !common::same(&case[key], value) {
-                    return Err(format!("{key}\nexpected {:#}\nfound {value:#}", case[key]).into());
-                }
-            }
-            Ok(())
-        })
-    };
-    list(&content["cases"]).iter().map(trial).collect()
+fn check(file: &Value, case: &Value) -> Result<(), Failed> {
+    let found = explanation(file, case);
+    for (key, value) in found.as_object().unwrap() {
+        if !common::same(&case[key], value) {
+            return Err(format!("{key}\nexpected {:#}\nfound {value:#}", case[key]).into());
+        }
+    }
+    Ok(())
 }
 
 /// What there is to say: for each mapping that makes a call the traces of its values, and the fates.
 fn explanation(file: &Value, case: &Value) -> Value {
-    let document = common::json_text(case, "document").or(common::json_text(file, "document"));
+    let document = common::shared_text(file, case, "document");
     let destination = match document {
         Some(document) => wire::compile(&document).unwrap(),
         None => Destination::standard(),

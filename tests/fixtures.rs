@@ -15,42 +15,23 @@ use std::path::Path;
 
 use friendbuy_edge::json::{self, parse};
 use friendbuy_edge::{Arena, Destination, wire};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Failed;
 use serde_json::{Value, json as value};
 
 fn main() {
-    let arguments = Arguments::from_args();
     let files: Vec<_> = ["payload", "document"]
         .into_iter()
         .flat_map(common::files)
         .collect();
-    if common::is_updating() {
-        for file in &files {
-            update(file);
-        }
-    }
-    let trials = files.iter().flat_map(|file| trials(file)).collect();
-    libtest_mimic::run(&arguments, trials).exit();
-}
-
-fn trials(file: &Path) -> Vec<Trial> {
-    let content = common::read(file);
-    let document = common::json_text(&content, "document");
-    let cases = content["cases"].as_array().unwrap().clone();
-    let file = common::name_of(file);
-    let trial = |case: Value| {
-        let name = format!("{file}/{}", case["name"].as_str().unwrap());
-        let document = common::json_text(&case, "document").or(document.clone());
-        Trial::test(name, move || check(document.as_deref(), &case))
-    };
-    cases.into_iter().map(trial).collect()
+    common::run(&files, update, || common::trials(&files, check));
 }
 
 /// What a case may say of a request.
 const REQUEST_KEYS: [&str; 6] = ["mapping", "action", "method", "path", "body", "sendOnceKey"];
 
-fn check(document: Option<&str>, case: &Value) -> Result<(), Failed> {
-    let (requests, diagnostics) = answer(document, case);
+fn check(file: &Value, case: &Value) -> Result<(), Failed> {
+    let document = common::shared_text(file, case, "document");
+    let (requests, diagnostics) = answer(document.as_deref(), case);
     let empty = Vec::new();
     let expected = case["requests"].as_array().unwrap_or(&empty);
     let is_as_expected = expected.len() == requests.len()

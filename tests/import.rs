@@ -17,48 +17,33 @@ use std::sync::LazyLock;
 
 use friendbuy_edge::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 use friendbuy_edge::{Destination, wire};
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use serde_json::{Map, Value, json};
 
 fn main() {
-    let arguments = Arguments::from_args();
     let files = common::files("import");
-    if common::is_updating() {
-        for file in &files {
-            update(file);
+    common::run(&files, update, || {
+        let mut trials = common::trials(&files, check);
+        for file in common::files("payload/segment") {
+            let name = format!("same-calls/{}", common::name_of(&file));
+            trials.push(Trial::test(name, move || does_the_same(&file)));
         }
-    }
-    let mut trials: Vec<_> = files.iter().flat_map(|file| trials(file)).collect();
-    for file in common::files("payload/segment") {
-        let name = format!("same-calls/{}", common::name_of(&file));
-        trials.push(Trial::test(name, move || does_the_same(&file)));
-    }
-    for file in common::files("directive") {
-        let name = format!("same-values/{}", common::name_of(&file));
-        trials.push(Trial::test(name, move || computes_the_same(&file)));
-    }
-    trials.push(Trial::test("root-transform", root_transform));
-    trials.push(Trial::test("more-than-a-document-has", too_many));
-    trials.push(Trial::test("more-than-a-report-has", too_much));
-    trials.push(Trial::test("any-text", any_text));
-    libtest_mimic::run(&arguments, trials).exit();
-}
-
-fn trials(file: &Path) -> Vec<Trial> {
-    let content = common::read(file);
-    let cases = content["cases"].as_array().unwrap().clone();
-    let file = common::name_of(file);
-    let trial = |case: Value| {
-        let name = format!("{file}/{}", case["name"].as_str().unwrap());
-        Trial::test(name, move || check(&case))
-    };
-    cases.into_iter().map(trial).collect()
+        for file in common::files("directive") {
+            let name = format!("same-values/{}", common::name_of(&file));
+            trials.push(Trial::test(name, move || computes_the_same(&file)));
+        }
+        trials.push(Trial::test("root-transform", root_transform));
+        trials.push(Trial::test("more-than-a-document-has", too_many));
+        trials.push(Trial::test("more-than-a-report-has", too_much));
+        trials.push(Trial::test("any-text", any_text));
+        trials
+    });
 }
 
 /// What is written of an answer.
 const PARTS: [&str; 3] = ["document", "report", "diagnostics"];
 
-fn check(case: &Value) -> Result<(), Failed> {
+fn check(_: &Value, case: &Value) -> Result<(), Failed> {
     let answer = import(&input(case));
     if let Some(document) = answer.get("document") {
         Destination::compile(&document.to_string()).map_err(|problems| format!("{problems:#?}"))?;

@@ -15,33 +15,15 @@ use std::path::Path;
 
 use friendbuy_edge::destination::STANDARD;
 use friendbuy_edge::wire;
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Failed;
 use serde_json::Value;
 
 fn main() {
-    let arguments = Arguments::from_args();
     let files = common::files("lint");
-    if common::is_updating() {
-        for file in &files {
-            update(file);
-        }
-    }
-    let trials = files.iter().flat_map(|file| trials(file)).collect();
-    libtest_mimic::run(&arguments, trials).exit();
+    common::run(&files, update, || common::trials(&files, check));
 }
 
-fn trials(file: &Path) -> Vec<Trial> {
-    let content = common::read(file);
-    let cases = content["cases"].as_array().unwrap().clone();
-    let file = common::name_of(file);
-    let trial = |case: Value| {
-        let name = format!("{file}/{}", case["name"].as_str().unwrap());
-        Trial::test(name, move || check(&case))
-    };
-    cases.into_iter().map(trial).collect()
-}
-
-fn check(case: &Value) -> Result<(), Failed> {
+fn check(_: &Value, case: &Value) -> Result<(), Failed> {
     let found = findings(case);
     if common::same(&case["diagnostics"], &found) {
         return Ok(());

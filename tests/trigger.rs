@@ -11,44 +11,23 @@
 
 mod common;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use friendbuy_edge::diagnostic::{Diagnostic, Pointer};
 use friendbuy_edge::json::{self, Arena, parse};
 use friendbuy_edge::trigger::{Dialect, Reading, Trigger, TriggerError, difference};
 use friendbuy_edge::wire;
-use libtest_mimic::{Arguments, Failed, Trial};
+use libtest_mimic::Failed;
 use serde_json::{Map, Value, json as value};
 
 fn main() {
-    let arguments = Arguments::from_args();
     let segment = common::files("trigger/segment");
     let documented = common::files("trigger/documented");
-    if common::is_updating() {
-        for file in &documented {
-            update(file);
-        }
-    }
-    let mut trials = trials_of(&segment, check_segment);
-    trials.extend(trials_of(&documented, check_documented));
-    libtest_mimic::run(&arguments, trials).exit();
-}
-
-type Check = fn(&Value) -> Result<(), Failed>;
-
-fn trials_of(files: &[PathBuf], check: Check) -> Vec<Trial> {
-    let mut trials = Vec::new();
-    for file in files {
-        for case in common::read(file)["cases"].as_array().unwrap().clone() {
-            let name = format!(
-                "{}/{}",
-                common::name_of(file),
-                case["name"].as_str().unwrap()
-            );
-            trials.push(Trial::test(name, move || check(&case)));
-        }
-    }
-    trials
+    common::run(&documented, update, || {
+        let mut trials = common::trials(&segment, check_segment);
+        trials.extend(common::trials(&documented, check_documented));
+        trials
+    });
 }
 
 fn equal(what: &str, expected: &str, found: &str) -> Result<(), Failed> {
@@ -95,7 +74,7 @@ const REFUSED: [&str; 5] = [
 /// DIFFERENCE: Segment can't print it. Here the group is added.
 const WRAPPED: &str = "root-is-no-group";
 
-fn check_segment(case: &Value) -> Result<(), Failed> {
+fn check_segment(_: &Value, case: &Value) -> Result<(), Failed> {
     match common::json_text(case, "trigger") {
         Some(trigger) => check_segment_text(case, &trigger),
         None => check_segment_tree(case),
@@ -165,7 +144,7 @@ fn check_segment_tree(case: &Value) -> Result<(), Failed> {
 
 // What our own dialect says.
 
-fn check_documented(case: &Value) -> Result<(), Failed> {
+fn check_documented(_: &Value, case: &Value) -> Result<(), Failed> {
     let found = answer(case);
     let inputs = ["name", "about", "dialect", "trigger", "event"];
     for (key, expected) in case.as_object().unwrap() {

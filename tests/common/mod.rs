@@ -7,8 +7,38 @@
 )]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use libtest_mimic::{Arguments, Failed, Trial};
 use serde_json::Value;
+
+/// Runs a suite: brings the files up to date if that is asked for, then runs the tests.
+pub fn run(files: &[PathBuf], update: fn(&Path), trials: impl FnOnce() -> Vec<Trial>) -> ! {
+    let arguments = Arguments::from_args();
+    if is_updating() {
+        for file in files {
+            update(file);
+        }
+    }
+    libtest_mimic::run(&arguments, trials()).exit()
+}
+
+/// What is checked of a case; its file is there for what the cases share.
+pub type Check = fn(file: &Value, case: &Value) -> Result<(), Failed>;
+
+/// A test for each case of some files.
+pub fn trials(files: &[PathBuf], check: Check) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    for path in files {
+        let file = Arc::new(read(path));
+        for case in file["cases"].as_array().unwrap().clone() {
+            let file = Arc::clone(&file);
+            let name = format!("{}/{}", name_of(path), case["name"].as_str().unwrap());
+            trials.push(Trial::test(name, move || check(&file, &case)));
+        }
+    }
+    trials
+}
 
 /// Whether expectations are to be rewritten: `UPDATE_FIXTURES=1`.
 pub fn is_updating() -> bool {
@@ -70,6 +100,11 @@ pub fn json_text(case: &Value, key: &str) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         _ => case.get(key).map(Value::to_string),
     }
+}
+
+/// The same of a case, or of its file when the case has none of its own.
+pub fn shared_text(file: &Value, case: &Value, key: &str) -> Option<String> {
+    json_text(case, key).or_else(|| json_text(file, key))
 }
 
 /// Equality of JSON values: members in any order, `1` equals `1.0`.
