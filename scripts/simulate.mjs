@@ -1,6 +1,7 @@
 // Simulates the delivery of many events under faults of every kind; see tests/simulation/main.rs.
 
 import { parseArgs } from "node:util";
+import { writeSection } from "../tests/bench/readme.mjs";
 import { toolEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
@@ -8,7 +9,10 @@ import { setUp } from "./setup.mjs";
 const HELP = `npm run simulate -- [options]
 
   --events <number>  how many events (100000)
-  --seed <number>    the same number is the same run (1)`;
+  --seed <number>    the same number is the same run (1)
+  --update           write what it costs into the README
+
+Both settings of UNCERTAIN, in all weathers; then a run without storms, for what it costs.`;
 
 if (isMain(import.meta)) {
   await main(async () => {
@@ -16,6 +20,7 @@ if (isMain(import.meta)) {
       options: {
         events: { type: "string", default: "100000" },
         seed: { type: "string", default: "1" },
+        update: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
     });
@@ -25,10 +30,13 @@ if (isMain(import.meta)) {
     }
     await setUp();
     const { events, seed } = values;
-    await run(
+    const printed = await run(
       "cargo",
       ["test", "--quiet", "--test", "simulation", "--", "--events", events, "--seed", seed],
       { env: toolEnvironment(), show: true },
     );
+    if (!values.update) return;
+    const table = printed.split("\n").filter((line) => line.startsWith("| "));
+    await writeSection("cost", table.join("\n"));
   });
 }

@@ -115,8 +115,11 @@ pub const FIRST_RETRY_SECONDS: u32 = 5;
 /// The longest wait between two attempts.
 pub const MAX_RETRY_SECONDS: u32 = 2 * 60 * 60;
 
-/// How long events wait that nothing but a change of settings can deliver.
+/// How long events wait at first that nothing but a change of settings can deliver; twice as long every time after.
 pub const HOLD_SECONDS: u32 = 15 * 60;
+
+/// How long they wait at most.
+pub const MAX_HOLD_SECONDS: u32 = 60 * 60;
 
 /// How long before it expires a token is no longer used.
 pub const TOKEN_MARGIN_MILLIS: i64 = 60_000;
@@ -124,8 +127,13 @@ pub const TOKEN_MARGIN_MILLIS: i64 = 60_000;
 /// How long a request for a token may stay unanswered before another one is made in its place.
 pub const TOKEN_REQUEST_MILLIS: i64 = 15_000;
 
-/// How long no token is asked for after a request for one failed.
-pub const TOKEN_PAUSE_SECONDS: u32 = 5;
+/// How long no token is asked for after requests for one failed, at most: a second after the first, twice as long after
+/// every further one.
+pub const MAX_TOKEN_PAUSE_SECONDS: u32 = 30;
+
+/// New tokens that one call asks for when MAPI answers 401. More than one: under load a token can be ended again before the
+/// call that waited for it is made, and whoever takes that for wrong credentials holds events back that could be sent.
+pub const MAX_TOKEN_RENEWALS: u32 = 3;
 
 /// How long no token is asked for after MAPI refused the credentials.
 pub const REFUSED_CREDENTIALS_PAUSE_SECONDS: u32 = 60;

@@ -10,9 +10,10 @@
 use std::collections::BTreeMap;
 
 use friendbuy_edge::delivery::{
-    Answer, Message, Outcome, Verdict, after_call, queue_batches, retry_seconds, settle,
+    Answer, Message, Outcome, Verdict, after_call, hold_seconds, queue_batches, retry_seconds,
+    settle,
 };
-use friendbuy_edge::limits::{HOLD_SECONDS, MAX_QUEUE_DELAY_SECONDS};
+use friendbuy_edge::limits::{MAX_QUEUE_DELAY_SECONDS, MAX_TOKEN_RENEWALS};
 
 const MAPPINGS: [&str; 4] = ["customer", "purchase", "sign-up", "custom"];
 /// As often as `wrangler.toml` lets the queue deliver a message: once, and 20 times again.
@@ -48,8 +49,12 @@ impl Dice {
 
     /// One call, with its one renewal.
     fn call(&mut self) -> Outcome {
-        let first = after_call(self.answer(), false, 0).outcome();
-        first.unwrap_or_else(|| after_call(self.answer(), true, 0).outcome().unwrap())
+        let first = after_call(self.answer(), 0, 0).outcome();
+        first.unwrap_or_else(|| {
+            after_call(self.answer(), MAX_TOKEN_RENEWALS, 0)
+                .outcome()
+                .unwrap()
+        })
     }
 }
 
@@ -81,19 +86,21 @@ fn deliver(text: &str, dice: &mut Dice, life: &mut Life) -> Option<String> {
                 *life.settled.entry((*mapping).to_owned()).or_default() += 1;
             }
         }
-        match settle(&outcomes, attempts, dice.fraction()) {
+        match settle(&outcomes, attempts, message.holds(), dice.fraction()) {
             Verdict::Done => return None,
             Verdict::Retry { delay_seconds } => {
                 assert!((1..=MAX_QUEUE_DELAY_SECONDS).contains(&delay_seconds));
             }
             Verdict::Replace {
                 mappings,
+                held,
                 delay_seconds,
             } => {
                 assert!((1..=MAX_QUEUE_DELAY_SECONDS).contains(&delay_seconds));
                 let stopped = outcomes.iter().any(|(_, end)| *end == Outcome::Stopped);
-                assert!(!stopped || delay_seconds == HOLD_SECONDS);
-                return Some(message.only(mappings.unwrap()).to_text());
+                assert_eq!(held, stopped);
+                assert!(!stopped || delay_seconds == hold_seconds(message.holds()));
+                return Some(message.replacement(mappings, held).to_text());
             }
         }
     }
@@ -123,7 +130,7 @@ fn an_outage_uses_up_every_attempt_and_ends_among_the_dead_letters() {
     let retry = Outcome::Retry { at_least: 0 };
     let waited: u32 = (1..=MAX_ATTEMPTS)
         .map(
-            |attempts| match settle(&[("purchase", retry)], attempts, 0.5) {
+            |attempts| match settle(&[("purchase", retry)], attempts, 0, 0.5) {
                 Verdict::Retry { delay_seconds } => delay_seconds,
                 other => unreachable!("{other:?}"),
             },

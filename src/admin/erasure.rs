@@ -5,10 +5,10 @@ use super::refusal::Refusal;
 use super::rows::{Column, List, first, number};
 use super::sql::{Bound, Select};
 use super::subject::{Subject, SubjectKind};
-use crate::delivery::{Next, retry_seconds};
+use crate::delivery::{Next, hold_seconds, retry_seconds};
 use crate::instant::Millis;
 use crate::json::{Arena, parse};
-use crate::limits::{HOLD_SECONDS, MAX_ERASURE_ATTEMPTS};
+use crate::limits::MAX_ERASURE_ATTEMPTS;
 
 const ERASURES: List = List {
     name: "erasures",
@@ -96,7 +96,7 @@ impl Erasure {
             Next::Retry { at_least } | Next::Uncertain { at_least } => {
                 ("waiting", Some(retry_seconds(attempts, random, at_least)))
             }
-            Next::Stop | Next::RenewToken => ("waiting", Some(HOLD_SECONDS)),
+            Next::Stop | Next::RenewToken => ("waiting", Some(hold_seconds(self.attempts))),
         };
         let next_at = delay.map_or(Bound::Null, |seconds| {
             Bound::Number(now.saturating_add(i64::from(seconds) * 1000))
@@ -182,6 +182,7 @@ impl Erasures {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::HOLD_SECONDS;
 
     fn settle(attempts: u32, next: Next, body: &str) -> (Vec<Bound>, Option<u32>) {
         let erasure = Erasure {

@@ -2,6 +2,7 @@
 
 use super::retry::retry_after_seconds;
 use crate::instant::Millis;
+use crate::limits::MAX_TOKEN_RENEWALS;
 
 /// What came back from one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,27 +41,28 @@ pub enum Next {
     Stop,
 }
 
-/// What to do after a call that sent an event. `renewed` says that its token was asked for because of a 401 or 403 before.
+/// What to do after a call that sent an event. `renewals` says how often its token was asked for because of a 401 or 403
+/// before.
 ///
 /// | Answer | |
 /// |---|---|
 /// | 2xx, with any body | sent |
-/// | 401, 403 | a new token, once; then the credentials are wrong |
+/// | 401 | a new token, [`MAX_TOKEN_RENEWALS`] times: it may be ended while it is used; then the credentials are wrong |
+/// | 403 | a new token, once; then the credentials do not open this |
 /// | 408, 425, 429, 503 | later: these say that the call was not carried out |
 /// | 1xx, 3xx | later: somebody in between answers, not MAPI |
 /// | none, other 5xx | uncertain: MAPI calls its 500 an uncontrolled failure, and 502 and 504 are lost answers |
 /// | other 4xx | refused for good |
-pub fn after_call(answer: Answer<'_>, renewed: bool, now: Millis) -> Next {
+pub fn after_call(answer: Answer<'_>, renewals: u32, now: Millis) -> Next {
     match answer {
         Answer::Status {
             status: 200..=299, ..
         } => Next::Sent,
+        Answer::Status { status: 401, .. } if renewals < MAX_TOKEN_RENEWALS => Next::RenewToken,
+        Answer::Status { status: 403, .. } if renewals == 0 => Next::RenewToken,
         Answer::Status {
             status: 401 | 403, ..
-        } if renewed => Next::Stop,
-        Answer::Status {
-            status: 401 | 403, ..
-        } => Next::RenewToken,
+        } => Next::Stop,
         answer if is_passing(answer) => {
             let at_least = at_least(answer, now);
             if may_be_done(answer) {
@@ -129,17 +131,20 @@ mod tests {
             (vec![500, 501, 502, 504, 520, 599, 600], uncertain),
         ] {
             for code in statuses {
-                assert_eq!(after_call(status(code), false, 0), next, "{code}");
+                assert_eq!(after_call(status(code), 0, 0), next, "{code}");
             }
         }
-        assert_eq!(after_call(Answer::Lost, false, 0), uncertain);
+        assert_eq!(after_call(Answer::Lost, 0, 0), uncertain);
     }
 
     #[test]
-    fn a_token_is_renewed_once() {
-        assert_eq!(after_call(status(401), true, 0), Next::Stop);
-        assert_eq!(after_call(status(403), true, 0), Next::Stop);
-        assert_eq!(after_call(status(422), true, 0), Next::Refused);
+    fn a_token_is_renewed_a_few_times() {
+        for renewals in 0..MAX_TOKEN_RENEWALS {
+            assert_eq!(after_call(status(401), renewals, 0), Next::RenewToken);
+        }
+        assert_eq!(after_call(status(401), MAX_TOKEN_RENEWALS, 0), Next::Stop);
+        assert_eq!(after_call(status(403), 1, 0), Next::Stop);
+        assert_eq!(after_call(status(422), 1, 0), Next::Refused);
     }
 
     #[test]
@@ -153,15 +158,12 @@ mod tests {
                 status: code,
                 retry_after: Some("7"),
             };
-            assert_eq!(after_call(answer, false, 0), next);
+            assert_eq!(after_call(answer, 0, 0), next);
         }
         let unreadable = Answer::Status {
             status: 429,
             retry_after: Some("soon"),
         };
-        assert_eq!(
-            after_call(unreadable, false, 0),
-            Next::Retry { at_least: 0 }
-        );
+        assert_eq!(after_call(unreadable, 0, 0), Next::Retry { at_least: 0 });
     }
 }

@@ -16,7 +16,7 @@ use crate::limits::{CLAIM_PATIENCE_MILLIS, LEDGER_TRIES};
 /// ```text
 /// begin ─► Token ─► Claim ─► Call ─► Settle ─► End
 ///            │        │       │ ▲
-///            └─► End ◄┘       └─┴─ Renew, once
+///            └─► End ◄┘       └─┴─ Renew, a few times
 /// ```
 #[derive(Debug)]
 pub struct Attempt {
@@ -27,7 +27,7 @@ pub struct Attempt {
     /// When the claim was asked for: its lease began then or later.
     asked_at: Millis,
     claimed: bool,
-    renewed: bool,
+    renewals: u32,
     token: Option<Token>,
     ledger_tries: u32,
     settlement: Option<Settlement>,
@@ -88,7 +88,7 @@ impl Attempt {
             on_uncertain,
             asked_at: 0,
             claimed: false,
-            renewed: false,
+            renewals: 0,
             token: None,
             ledger_tries: 0,
             settlement: None,
@@ -170,9 +170,9 @@ impl Attempt {
         if let Answer::Status { status, .. } = answer {
             self.end.http_status = Some(status);
         }
-        match after_call(answer, self.renewed, now) {
+        match after_call(answer, self.renewals, now) {
             Next::RenewToken => {
-                self.renewed = true;
+                self.renewals += 1;
                 match self.token.take() {
                     Some(token) => Do::Renew(token),
                     None => Do::Token,
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_renewed_once_and_the_claim_kept() {
+    fn a_token_is_renewed_and_the_claim_kept() {
         let mut attempt = calling(OnUncertain::Resend);
         let renew = attempt.answered(status(401), None, NOW + 20);
         assert_eq!(renew, Do::Renew(token()));

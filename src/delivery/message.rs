@@ -22,6 +22,7 @@ pub struct Message<'t> {
     kind: Kind,
     only: Option<Vec<String>>,
     resend: Option<String>,
+    holds: u32,
     event: &'t str,
 }
 
@@ -50,6 +51,7 @@ impl<'t> Message<'t> {
             kind: Kind::Event,
             only: None,
             resend: None,
+            holds: 0,
             event,
         }
     }
@@ -99,6 +101,11 @@ impl<'t> Message<'t> {
                 Value::Undefined => None,
                 wish => Some(id_text(wish)?),
             },
+            holds: match head.member("holds") {
+                Value::Undefined => 0,
+                Value::Number(number) => number.to_index().ok_or(MessageError)?,
+                _ => return Err(MessageError),
+            },
             event,
         })
     }
@@ -120,6 +127,21 @@ impl<'t> Message<'t> {
             resend: Some(wish.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The message to put in this one's place: for these mappings, or as it is; `held` when it waits for other settings.
+    #[must_use]
+    pub fn replacement(&self, mappings: Option<Vec<String>>, held: bool) -> Self {
+        Self {
+            only: mappings.or_else(|| self.only.clone()),
+            holds: self.holds.saturating_add(u32::from(held)),
+            ..self.clone()
+        }
+    }
+
+    /// How often it was put back to wait for other settings.
+    pub const fn holds(&self) -> u32 {
+        self.holds
     }
 
     /// The person's wish, if there is one.
@@ -145,6 +167,9 @@ impl<'t> Message<'t> {
         }
         if let Some(wish) = &self.resend {
             head.text("resend", wish);
+        }
+        if self.holds > 0 {
+            head.whole("holds", self.holds);
         }
         head.finish();
         out.push('\n');
@@ -211,7 +236,9 @@ mod tests {
         let erasure = Message::erasure("m-2", r#"{"customerId":"u-1"}"#);
         let wish = part.resend("w-1");
         assert_eq!((wish.wish(), part.wish()), (Some("w-1"), None));
-        for message in [&whole, &part, &wish, &erasure] {
+        let held = wish.replacement(None, true).replacement(None, false);
+        assert_eq!((held.holds(), held.mappings()), (1, part.mappings()));
+        for message in [&whole, &part, &wish, &erasure, &held] {
             let text = message.to_text();
             assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
         }
@@ -236,6 +263,8 @@ mod tests {
             "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
             "{\"messageId\":\"m\",\"only\":[7]}\n{}",
             "{\"messageId\":\"m\",\"resend\":7}\n{}",
+            "{\"messageId\":\"m\",\"holds\":\"1\"}\n{}",
+            "{\"messageId\":\"m\",\"holds\":-1}\n{}",
         ] {
             assert_eq!(Message::from_text(text), Err(MessageError), "{text}");
         }

@@ -24,7 +24,7 @@ pub use ledger::{
 };
 pub use message::{Kind, Message, MessageError, queue_batches};
 pub use pace::Pace;
-pub use retry::retry_seconds;
+pub use retry::{hold_seconds, retry_seconds};
 pub use settle::{Outcome, Verdict, settle};
 pub use token::{Step, Token, Tokens, Unavailable};
 pub use unmade::unmade;

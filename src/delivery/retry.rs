@@ -1,7 +1,9 @@
 //! How long to wait before the next attempt.
 
 use crate::instant::{Millis, parse_http_date};
-use crate::limits::{FIRST_RETRY_SECONDS, MAX_QUEUE_DELAY_SECONDS, MAX_RETRY_SECONDS};
+use crate::limits::{
+    FIRST_RETRY_SECONDS, HOLD_SECONDS, MAX_HOLD_SECONDS, MAX_QUEUE_DELAY_SECONDS, MAX_RETRY_SECONDS,
+};
 
 /// Seconds until the next attempt, after `attempts` of them failed.
 ///
@@ -24,6 +26,15 @@ pub fn retry_seconds(attempts: u32, random: f64, at_least: u32) -> u32 {
     let asked = at_least.saturating_add(share(FIRST_RETRY_SECONDS, random));
     let wait = if at_least > 0 { asked } else { 0 };
     wait.max(share(most, random)).min(MAX_QUEUE_DELAY_SECONDS)
+}
+
+/// Seconds until a message is looked at again that waits for other settings, after it was put back so often before.
+///
+/// Doubled every time up to [`MAX_HOLD_SECONDS`]: nobody waits for longer than it took to change the settings, give or take,
+/// and each look costs a little for every message.
+pub fn hold_seconds(holds: u32) -> u32 {
+    let doubled = 1_u32.checked_shl(holds).unwrap_or(u32::MAX);
+    HOLD_SECONDS.saturating_mul(doubled).min(MAX_HOLD_SECONDS)
 }
 
 /// A whole number of seconds from 1 to `most`.
@@ -60,6 +71,12 @@ mod tests {
         assert_eq!(longest[39], MAX_RETRY_SECONDS);
         assert!((0..99).all(|attempts| retry_seconds(attempts, 0.0, 0) == 1));
         assert_eq!(retry_seconds(u32::MAX, 0.999_999, 0), MAX_RETRY_SECONDS);
+    }
+
+    #[test]
+    fn holds_grow_up_to_an_hour() {
+        let minutes = [0, 1, 2, 3, 31, 32, u32::MAX].map(|holds| hold_seconds(holds) / 60);
+        assert_eq!(minutes, [15, 30, 60, 60, 60, 60, 60]);
     }
 
     #[test]

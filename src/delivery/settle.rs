@@ -1,9 +1,8 @@
 //! What becomes of a message after its calls.
 
 use super::answer::Next;
-use super::retry::retry_seconds;
+use super::retry::{hold_seconds, retry_seconds};
 use super::token::Unavailable;
-use crate::limits::HOLD_SECONDS;
 
 /// Deliveries after which a message that stays is put into the queue anew: far fewer than the queue grants.
 const MAX_STAY_ATTEMPTS: u32 = 10;
@@ -42,6 +41,8 @@ pub enum Verdict {
     Replace {
         /// The ids of the mappings it is for; without them it is the same message.
         mappings: Option<Vec<String>>,
+        /// Whether it waits for other settings.
+        held: bool,
         /// Not before so many seconds.
         delay_seconds: u32,
     },
@@ -53,8 +54,9 @@ pub enum Verdict {
 /// others. Every replacement is for fewer mappings, so that attempts stay bounded. A message that waits for other
 /// credentials is replaced too: waiting uses up no attempts, and the event can't end among the dead letters for it.
 ///
-/// `attempts` is how often the queue delivered the message, this time included; `random` is from 0 up to, not including, 1.
-pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, random: f64) -> Verdict {
+/// `attempts` is how often the queue delivered the message, this time included; `holds` how often it was put back to wait for
+/// credentials; `random` is from 0 up to, not including, 1.
+pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, holds: u32, random: f64) -> Verdict {
     let open = outcomes.iter().filter(|(_, outcome)| outcome.is_open());
     let mappings: Vec<_> = open.map(|(mapping, _)| (*mapping).to_owned()).collect();
     let is_stopped = outcomes
@@ -62,7 +64,7 @@ pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, random: f64) -> Verdi
         .any(|(_, outcome)| *outcome == Outcome::Stopped);
     let at_least = outcomes.iter().map(|(_, outcome)| outcome.at_least()).max();
     let delay_seconds = if is_stopped {
-        HOLD_SECONDS
+        hold_seconds(holds)
     } else {
         retry_seconds(attempts, random, at_least.unwrap_or(0))
     };
@@ -73,17 +75,20 @@ pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, random: f64) -> Verdi
     } else {
         Verdict::Replace {
             mappings: Some(mappings),
+            held: is_stopped,
             delay_seconds,
         }
     }
 }
 
 impl Verdict {
-    /// What to do with a message that can't be worked on before somebody changes the settings.
-    pub const fn hold() -> Self {
+    /// What to do with a message that can't be worked on before somebody changes the settings; it was put back so often
+    /// before.
+    pub fn hold(holds: u32) -> Self {
         Self::Replace {
             mappings: None,
-            delay_seconds: HOLD_SECONDS,
+            held: true,
+            delay_seconds: hold_seconds(holds),
         }
     }
 
@@ -116,7 +121,7 @@ impl Verdict {
         if attempts < MAX_STAY_ATTEMPTS {
             Self::unreadable(attempts, random)
         } else {
-            Self::hold()
+            Self::hold(0)
         }
     }
 
@@ -193,27 +198,28 @@ impl Next {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::HOLD_SECONDS;
 
     const LATER: Outcome = Outcome::Retry { at_least: 0 };
 
     #[test]
     fn what_is_settled_is_done() {
-        assert_eq!(settle(&[], 1, 0.0), Verdict::Done);
+        assert_eq!(settle(&[], 1, 0, 0.0), Verdict::Done);
         let settled = [("a", Outcome::Sent), ("b", Outcome::Refused)];
-        assert_eq!(settle(&settled, 1, 0.0), Verdict::Done);
+        assert_eq!(settle(&settled, 1, 0, 0.0), Verdict::Done);
     }
 
     #[test]
     fn what_stays_is_put_into_the_queue_anew() {
         assert!(matches!(Verdict::stay(1, 0.0), Verdict::Retry { .. }));
-        assert_eq!(Verdict::stay(MAX_STAY_ATTEMPTS, 0.0), Verdict::hold());
+        assert_eq!(Verdict::stay(MAX_STAY_ATTEMPTS, 0.0), Verdict::hold(0));
     }
 
     #[test]
     fn when_nothing_is_settled_the_queue_delivers_again() {
         let wish = Outcome::Retry { at_least: 30 };
         let delay_seconds = 31;
-        let verdict = settle(&[("a", LATER), ("b", wish)], 1, 0.0);
+        let verdict = settle(&[("a", LATER), ("b", wish)], 1, 0, 0.0);
         assert_eq!(verdict, Verdict::Retry { delay_seconds });
     }
 
@@ -225,9 +231,10 @@ mod tests {
             Outcome::Refused,
             Outcome::Held,
         ] {
-            let verdict = settle(&[("a", settled), ("b", LATER), ("c", LATER)], 1, 0.0);
+            let verdict = settle(&[("a", settled), ("b", LATER), ("c", LATER)], 1, 0, 0.0);
             let expected = Verdict::Replace {
                 mappings: Some(vec!["b".to_owned(), "c".to_owned()]),
+                held: false,
                 delay_seconds: 1,
             };
             assert_eq!(verdict, expected);
@@ -245,11 +252,14 @@ mod tests {
 
     #[test]
     fn waiting_for_credentials_uses_up_no_attempts() {
-        let verdict = settle(&[("a", Outcome::Stopped), ("b", LATER)], 19, 0.0);
-        let expected = Verdict::Replace {
-            mappings: Some(vec!["a".to_owned(), "b".to_owned()]),
-            delay_seconds: HOLD_SECONDS,
-        };
-        assert_eq!(verdict, expected);
+        let outcomes = [("a", Outcome::Stopped), ("b", LATER)];
+        for (holds, delay_seconds) in [(0, HOLD_SECONDS), (1, 2 * HOLD_SECONDS)] {
+            let expected = Verdict::Replace {
+                mappings: Some(vec!["a".to_owned(), "b".to_owned()]),
+                held: true,
+                delay_seconds,
+            };
+            assert_eq!(settle(&outcomes, 19, holds, 0.0), expected);
+        }
     }
 }

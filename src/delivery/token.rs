@@ -5,7 +5,7 @@ use super::credentials::Credentials;
 use crate::instant::{Millis, parse_rfc3339};
 use crate::json::{Arena, parse};
 use crate::limits::{
-    REFUSED_CREDENTIALS_PAUSE_SECONDS, TOKEN_MARGIN_MILLIS, TOKEN_PAUSE_SECONDS,
+    MAX_TOKEN_PAUSE_SECONDS, REFUSED_CREDENTIALS_PAUSE_SECONDS, TOKEN_MARGIN_MILLIS,
     TOKEN_REQUEST_MILLIS,
 };
 
@@ -24,6 +24,8 @@ enum Slot {
     /// Somebody asked for a token.
     Asked {
         at: Millis,
+        /// How many requests before it failed.
+        failures: u32,
     },
     Ready {
         token: Token,
@@ -33,6 +35,8 @@ enum Slot {
     Paused {
         until: Millis,
         why: Unavailable,
+        /// How many requests failed, one after the other.
+        failures: u32,
     },
 }
 
@@ -84,10 +88,11 @@ impl Tokens {
         match self.slot(credentials) {
             Some(Slot::Ready { token, until }) if now < *until => Step::Use(token.clone()),
             // A clock that was set back must not make anybody wait for long.
-            Some(Slot::Asked { at }) if (now - at).abs() < TOKEN_REQUEST_MILLIS => Step::Wait,
-            Some(Slot::Paused { until, why }) if now < *until => Step::GiveUp(*why),
-            _ => {
-                self.set(credentials, Some(Slot::Asked { at: now }));
+            Some(Slot::Asked { at, .. }) if (now - at).abs() < TOKEN_REQUEST_MILLIS => Step::Wait,
+            Some(Slot::Paused { until, why, .. }) if now < *until => Step::GiveUp(*why),
+            slot => {
+                let failures = slot.map_or(0, Slot::failures);
+                self.set(credentials, Some(Slot::Asked { at: now, failures }));
                 Step::Ask
             }
         }
@@ -100,8 +105,9 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// Why there is none. Nobody asks again for [`TOKEN_PAUSE_SECONDS`], or as long as MAPI asked for; for
-    /// [`REFUSED_CREDENTIALS_PAUSE_SECONDS`] when it refused the credentials.
+    /// Why there is none. Nobody asks again for a second, twice as long after every further failure, up to
+    /// [`MAX_TOKEN_PAUSE_SECONDS`], or as long as MAPI asked for; for [`REFUSED_CREDENTIALS_PAUSE_SECONDS`] when it refused the
+    /// credentials.
     pub fn settle(
         &mut self,
         credentials: &Credentials,
@@ -110,14 +116,16 @@ impl Tokens {
         now: Millis,
     ) -> Result<Token, Unavailable> {
         let granted = grant(answer, body, now);
+        let failures = self.slot(credentials).map_or(0, Slot::failures);
         let slot = match &granted {
             Ok((token, expires)) => expires.map(|expires| Slot::Ready {
                 token: token.clone(),
                 until: expires.saturating_sub(TOKEN_MARGIN_MILLIS),
             }),
             Err(why) => Some(Slot::Paused {
-                until: now.saturating_add(pause_millis(*why)),
+                until: now.saturating_add(pause_millis(*why, failures)),
                 why: *why,
+                failures: failures.saturating_add(1),
             }),
         };
         self.set(credentials, slot);
@@ -145,9 +153,21 @@ impl Tokens {
     }
 }
 
-fn pause_millis(why: Unavailable) -> i64 {
+impl Slot {
+    /// How many requests failed, one after the other.
+    const fn failures(&self) -> u32 {
+        match self {
+            Self::Asked { failures, .. } | Self::Paused { failures, .. } => *failures,
+            Self::Ready { .. } => 0,
+        }
+    }
+}
+
+/// How long no token is asked for; so many requests failed before this one.
+fn pause_millis(why: Unavailable, failures: u32) -> i64 {
+    let doubled = 1_u32.checked_shl(failures).unwrap_or(u32::MAX);
     let seconds = match why {
-        Unavailable::ForNow { at_least } => at_least.max(TOKEN_PAUSE_SECONDS),
+        Unavailable::ForNow { at_least } => at_least.max(doubled.min(MAX_TOKEN_PAUSE_SECONDS)),
         Unavailable::Refused => REFUSED_CREDENTIALS_PAUSE_SECONDS,
     };
     i64::from(seconds) * 1000
@@ -310,8 +330,27 @@ mod tests {
             tokens.step(&own, NOW);
             let why = Unavailable::ForNow { at_least };
             assert_eq!(tokens.settle(&own, answer, body, NOW), Err(why), "{body}");
-            assert_eq!(tokens.step(&own, NOW + 4999), Step::GiveUp(why));
+            assert_eq!(tokens.step(&own, NOW + 999), Step::GiveUp(why));
             assert_eq!(tokens.step(&own, NOW + 30_000), Step::Ask);
         }
+    }
+
+    #[test]
+    fn pauses_double_until_a_token_is_granted() {
+        let (mut tokens, own) = (Tokens::default(), credentials("a"));
+        let mut now = NOW;
+        for seconds in [1, 2, 4, 8, 16, 30, 30] {
+            assert_eq!(tokens.step(&own, now), Step::Ask);
+            let refused = tokens.settle(&own, status(500), "", now);
+            assert!(refused.is_err());
+            now += seconds * 1000;
+            assert!(matches!(tokens.step(&own, now - 1), Step::GiveUp(_)));
+        }
+        tokens.step(&own, now);
+        let granted = tokens.settle(&own, OK, GRANTED, NOW).unwrap();
+        tokens.drop(&own, &granted);
+        tokens.step(&own, now);
+        assert!(tokens.settle(&own, status(500), "", now).is_err());
+        assert_eq!(tokens.step(&own, now + 1000), Step::Ask);
     }
 }

@@ -138,7 +138,7 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
     let (Some(credentials), Some(destination), Some(ledger)) =
         (&settings.credentials, live.destination(), &hands.ledger)
     else {
-        return (Verdict::hold(), Vec::new());
+        return (Verdict::hold(message.holds()), Vec::new());
     };
     let Some(work) = work_of(destination, &message) else {
         return unreadable();
@@ -156,7 +156,7 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
         outcomes.push((call.mapping.as_str(), report.outcome));
         ended.push((call, report, reply));
     }
-    let verdict = settle(&outcomes, attempts, Math::random());
+    let verdict = settle(&outcomes, attempts, message.holds(), Math::random());
     let next_in = verdict.delay_seconds();
     for (call, report, reply) in ended {
         let mut entry = entry(&message, call, report, reply);
@@ -201,12 +201,13 @@ async fn apply(verdict: Verdict, delivered: &Delivered, text: &str, env: &Env) {
         }
         Verdict::Replace {
             mappings,
+            held,
             delay_seconds,
         } => {
             log_delay("hold", text, delay_seconds);
-            let replacement = match (mappings, Message::from_text(text)) {
-                (Some(mappings), Ok(message)) => message.only(mappings).to_text(),
-                _ => text.to_owned(),
+            let replacement = match Message::from_text(text) {
+                Ok(message) => message.replacement(mappings, held).to_text(),
+                Err(_) => text.to_owned(),
             };
             // Should the queue refuse it, the whole message comes back; the ledger answers for what was sent.
             match queue::send_later(env, &replacement, delay_seconds).await {

@@ -30,7 +30,7 @@ pub(super) async fn work(
 ) -> Verdict {
     let again = || Verdict::stay(attempts, Math::random());
     let (Some(store), Some(credentials)) = (Store::of(env), &settings.credentials) else {
-        return Verdict::hold();
+        return Verdict::hold(message.holds());
     };
     let Ok(subject) = Subject::of(message.event()) else {
         log::line(Level::Error, "message unreadable", |_| {});
@@ -68,6 +68,7 @@ pub(super) async fn work(
     }
     delay.map_or(Verdict::Done, |delay_seconds| Verdict::Replace {
         mappings: None,
+        held: false,
         delay_seconds,
     })
 }

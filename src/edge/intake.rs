@@ -70,9 +70,6 @@ pub(super) async fn body(
     request: &web_sys::Request,
     most: usize,
 ) -> Result<Option<Vec<u8>>, Refusal> {
-    if request.body().is_none() {
-        return Ok(Some(Vec::new()));
-    }
     let length = request.headers().get("content-length").ok().flatten();
     match length.and_then(|length| length.parse::<usize>().ok()) {
         // In one piece: a stream costs a few times as much as all the rest of a small request.
@@ -80,6 +77,8 @@ pub(super) async fn body(
             .await
             .map(|body| (body.len() <= most).then_some(body))
             .map_err(|_| Refusal::Unreadable),
+        // Only now: to look for the body makes a stream of it.
+        None if request.body().is_none() => Ok(Some(Vec::new())),
         // Nor is a body that says it is too long left unread: its sender would only see a broken connection.
         _ => streamed(request, most).await,
     }
@@ -150,12 +149,11 @@ pub(super) fn log_refusal(refusal: &Refusal) {
 }
 
 /// `GET /v1/projects/<write key>/settings`.
-pub(super) fn sdk_settings(request: &Request, write_key: &str, env: &Env) -> Answer {
+pub(super) fn sdk_settings(url: &str, write_key: &str, env: &Env) -> Answer {
     let settings = settings(env);
     let Some(keys) = settings.write_keys.as_ref() else {
         return Refusal::NotSetUp.into();
     };
-    let url = request.inner().url();
     let Some((protocol, rest)) = url.split_once("://") else {
         return Refusal::NotFound.into();
     };

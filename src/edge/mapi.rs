@@ -91,9 +91,9 @@ pub(super) struct Erased {
     pub(super) body: String,
 }
 
-/// Has a person erased, with a token that is renewed once if need be. `path` says who, so it is not for the log.
+/// Has a person erased, with a token that is renewed if need be. `path` says who, so it is not for the log.
 pub(super) async fn erase(credentials: &Credentials, path: &str) -> Erased {
-    let mut renewed = false;
+    let mut renewals = 0;
     loop {
         let token = match token(credentials).await {
             Ok(token) => token,
@@ -106,7 +106,7 @@ pub(super) async fn erase(credentials: &Credentials, path: &str) -> Erased {
             }
         };
         let reply = ask(credentials, Outgoing::delete(path), Some(&token)).await;
-        let next = after_call(reply.answer(), renewed, now());
+        let next = after_call(reply.answer(), renewals, now());
         if next != Next::RenewToken {
             return Erased {
                 next,
@@ -115,7 +115,7 @@ pub(super) async fn erase(credentials: &Credentials, path: &str) -> Erased {
             };
         }
         TOKENS.with_borrow_mut(|tokens| tokens.drop(credentials, &token));
-        renewed = true;
+        renewals += 1;
     }
 }
 

@@ -46,11 +46,15 @@ mod work;
 
 use worker::wasm_bindgen::prelude::wasm_bindgen;
 use worker::worker_sys::MessageBatch;
-use worker::{Context, Env, Request, ScheduleContext, ScheduledEvent, event, web_sys};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event, web_sys};
 
-/// Answers a request.
+/// Answers a request. As the runtime has it: the crate's own asks for all there is to know about it first.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> worker::Result<web_sys::Response> {
     router::respond(request, &env).await
 }
 

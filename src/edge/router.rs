@@ -8,17 +8,21 @@ use super::settings::settings;
 use super::{admin, intake, webhook};
 use crate::intake::{ALLOW_ORIGIN, Refusal, Route, SUCCESS, Sender, cors_headers};
 
-pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<web_sys::Response> {
-    let path = request.path();
+pub(super) async fn respond(
+    request: web_sys::Request,
+    env: &Env,
+) -> worker::Result<web_sys::Response> {
+    let url = request.url();
+    let path = path(&url);
     if path.starts_with("/api/") {
+        let mut request = Request::from(request);
         return admin::respond(&mut request, env).await.map(Into::into);
     }
-    // By its own name: the crate takes methods it does not know for GET.
-    let method = request.inner().method();
-    let route = Route::of(&method, &path);
+    let method = request.method();
+    let route = Route::of(&method, path);
     let answer = match route {
         None if path == "/healthz" => health(&method, env).await,
-        None => match Sender::from_path(&path) {
+        None => match Sender::from_path(path) {
             Some(sender) if Sender::takes(&method) => webhook::take(&request, sender, env).await,
             Some(_) => Answer::from(Refusal::Method {
                 allow: Sender::METHODS,
@@ -28,8 +32,8 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<w
         Some(Route::WrongMethod { allow }) => Answer::from(Refusal::Method { allow }),
         Some(Route::Preflight) => Answer::empty(),
         Some(Route::Metrics) => Answer::success(),
-        Some(Route::Settings { write_key }) => intake::sdk_settings(&request, write_key, env),
-        Some(Route::Events(form)) => intake::take(request.inner(), form, env).await,
+        Some(Route::Settings { write_key }) => intake::sdk_settings(&url, write_key, env),
+        Some(Route::Events(form)) => intake::take(&request, form, env).await,
     };
     let response = match route {
         None => answer.into_response(&[]),
@@ -45,6 +49,14 @@ pub(super) async fn respond(mut request: Request, env: &Env) -> worker::Result<w
         Some(_) => answer.into_response(&[ALLOW_ORIGIN]),
     };
     Ok(response?)
+}
+
+/// The path of a URL as the runtime writes it: normalized, and with a slash after the host.
+fn path(url: &str) -> &str {
+    let (_, rest) = url.split_once("://").unwrap_or_default();
+    let path = rest.find('/').and_then(|slash| rest.get(slash..));
+    path.and_then(|path| path.split(['?', '#']).next())
+        .unwrap_or("/")
 }
 
 /// `GET /healthz`: whether everything is set and works, and what does not.

@@ -1,6 +1,6 @@
 //! Webhooks: reads requests, writes to the queue, answers.
 
-use worker::{Env, Request};
+use worker::{Env, web_sys};
 
 use super::intake::{body, keep_refused, log_refusal, log_refused, store};
 use super::log::{self, Level, number};
@@ -12,7 +12,7 @@ use crate::intake::{Refusal, Sender, WebhookReceipt, WebhookRequest, receive_web
 use crate::limits::MAX_WEBHOOK_BYTES;
 
 /// `POST /webhooks/segment`, `POST /webhooks/rudderstack`. Answers 200 only after the queue took everything.
-pub(super) async fn take(request: &Request, sender: Sender, env: &Env) -> Answer {
+pub(super) async fn take(request: &web_sys::Request, sender: Sender, env: &Env) -> Answer {
     match receive(request, sender, env).await {
         Ok(taken) => {
             log_taken(sender, &taken);
@@ -26,14 +26,19 @@ pub(super) async fn take(request: &Request, sender: Sender, env: &Env) -> Answer
     }
 }
 
-async fn receive(request: &Request, sender: Sender, env: &Env) -> Result<WebhookReceipt, Refusal> {
+async fn receive(
+    request: &web_sys::Request,
+    sender: Sender,
+    env: &Env,
+) -> Result<WebhookReceipt, Refusal> {
     let settings = settings(env);
     let secrets = settings.webhooks.as_ref();
     let secrets = secrets.ok_or(Refusal::WebhooksNotSetUp)?;
-    let body = body(request.inner(), MAX_WEBHOOK_BYTES)
+    let body = body(request, MAX_WEBHOOK_BYTES)
         .await?
         .ok_or(Refusal::WebhookTooLarge)?;
-    let header = |name| request.headers().get(name).ok().flatten();
+    let headers = request.headers();
+    let header = |name| headers.get(name).ok().flatten();
     let taken = receive_webhook(
         &WebhookRequest {
             sender,

@@ -23,6 +23,8 @@ const MAX_ATTEMPTS: u32 = 21;
 const BATCH: usize = 50;
 const ISOLATES: usize = 9;
 const INVOCATIONS: usize = 60;
+/// How long the queue waits for more messages, as `wrangler.toml` says.
+const BATCH_TIMEOUT: Millis = 1_000;
 /// How long the queue waits for a delivery that died.
 const VISIBILITY: Millis = 30_000;
 /// Events a second, in a long run.
@@ -62,6 +64,8 @@ enum Happening {
 }
 
 enum Heard {
+    /// MAPI's pause is over.
+    PauseOver,
     /// Look for the token again.
     Token,
     Granted(Reply),
@@ -101,6 +105,8 @@ struct Task {
     attempt: Attempt,
     question: u32,
     asked: Option<Asked>,
+    /// Until when it waits in place, by the isolate's clock.
+    patient_until: Millis,
     reports: Vec<Report>,
     is_done: bool,
 }
@@ -113,6 +119,8 @@ enum Asked {
 
 pub struct World {
     pub plan: Plan,
+    /// No storms: only the little that always happens.
+    pub is_calm: bool,
     pub setting: OnUncertain,
     chance: Chance,
     now: Millis,
@@ -128,6 +136,7 @@ pub struct World {
     lives: u32,
     /// Visible messages, by merchant.
     ready: Vec<Vec<Queued>>,
+    is_pull_due: bool,
     in_flight: u64,
     arrived: u32,
     /// When the weather calms down, so that the run ends.
@@ -139,9 +148,10 @@ pub struct World {
 }
 
 impl World {
-    pub fn new(events: u32, seed: u64, setting: OnUncertain) -> Self {
+    pub fn new(events: u32, seed: u64, setting: OnUncertain, is_calm: bool) -> Self {
         let mut world = Self {
-            plan: Plan::new(events, seed),
+            plan: Plan::new(events, seed, is_calm),
+            is_calm,
             setting,
             chance: Chance::new(seed.wrapping_add(u64::from(setting == OnUncertain::Hold) << 40)),
             now: START,
@@ -156,6 +166,7 @@ impl World {
             invocations: (0..INVOCATIONS).map(|_| None).collect(),
             lives: 0,
             ready: vec![Vec::new(); MERCHANTS],
+            is_pull_due: false,
             in_flight: 0,
             arrived: 0,
             calm_at: Millis::MAX,
@@ -206,10 +217,17 @@ impl World {
             Happening::Arrive(event) => self.arrive(event),
             Happening::Visible(queued) => {
                 self.ready[self.plan.merchant(queued.event)].push(queued);
-                self.pull();
+                self.pull(false);
+                if !self.is_pull_due {
+                    self.is_pull_due = true;
+                    self.then(BATCH_TIMEOUT, Happening::Pull);
+                }
             }
             Happening::Dead(queued) => self.bury(queued),
-            Happening::Pull => self.pull(),
+            Happening::Pull => {
+                self.is_pull_due = false;
+                self.pull(true);
+            }
             Happening::Ledger {
                 shard,
                 key,
@@ -220,7 +238,7 @@ impl World {
             Happening::Heard(address, heard) => self.hear(address, heard),
             Happening::Logged(invocation, life, written) => self.finish(invocation, life, written),
             Happening::Weather => {
-                let late = self.now >= self.calm_at;
+                let late = self.is_calm || self.now >= self.calm_at;
                 self.weather = Weather::next(&mut self.chance, late);
                 self.ends.weathers.insert(self.weather.name);
                 self.then(LASTS, Happening::Weather);

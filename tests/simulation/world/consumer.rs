@@ -6,6 +6,7 @@ use friendbuy_edge::delivery::{
 };
 use friendbuy_edge::instant::Millis;
 use friendbuy_edge::json::{Arena, parse};
+use friendbuy_edge::limits::{PAUSE_PATIENCE_MILLIS, TOKEN_PATIENCE_MILLIS};
 
 use super::{Address, Asked, BATCH, Happening, Heard, Invocation, Queued, Task, VISIBILITY, World};
 use crate::mapi::Reply;
@@ -15,17 +16,17 @@ use crate::plan::{MERCHANTS, SHARDS};
 const MOST_COPIES: u32 = 8;
 
 impl World {
-    /// Starts the queue handler where there is something to deliver.
-    pub(super) fn pull(&mut self) {
+    /// Starts the queue handler where there is something to deliver: a whole batch, or when it has waited, any.
+    pub(super) fn pull(&mut self, has_waited: bool) {
+        let least = if has_waited { 1 } else { BATCH };
         for merchant in 0..MERCHANTS {
-            while !self.ready[merchant].is_empty() {
+            while self.ready[merchant].len() >= least {
                 let Some(slot) = self.invocations.iter().position(Option::is_none) else {
                     return;
                 };
                 let take = self.ready[merchant].len().min(BATCH);
                 let mut waiting: Vec<_> = self.ready[merchant].drain(..take).collect();
                 self.meter.queue_reads += waiting.len() as u64;
-                self.meter.invocations += 1;
                 let doubles: Vec<_> = waiting
                     .iter()
                     .filter(|queued| {
@@ -84,6 +85,7 @@ impl World {
                 attempt,
                 question: 0,
                 asked: None,
+                patient_until: 0,
                 reports: Vec::new(),
                 is_done: false,
             });
@@ -93,7 +95,6 @@ impl World {
         if invocation.running == 0 && invocation.tasks.iter().all(|task| task.is_done) {
             let life = invocation.life;
             let written = !self.chance.hits(self.weather.no_log);
-            self.meter.log_batches += 1;
             let wait = self.chance.between(5, 200);
             self.then(wait, Happening::Logged(slot, life, written));
         }
@@ -109,15 +110,30 @@ impl World {
         Attempt::new(by, id, message.wish().map(str::to_owned), self.setting)
     }
 
-    /// The first step of a call.
+    /// The first step of a call, at the earliest when MAPI's pause is over.
     fn begin(&mut self, slot: usize, task: usize) {
-        let (isolate, first) = self.parts(slot, task, |task, _| task.attempt.begin());
-        let pause = self.isolates[isolate].pace.pause(self.clock(isolate));
-        if pause > 0 {
-            let report = Report::new(Outcome::Retry { at_least: pause });
-            return self.end(slot, task, report);
+        let (_, ()) = self.parts(slot, task, |task, now| {
+            task.patient_until = now + PAUSE_PATIENCE_MILLIS;
+        });
+        self.wait_or_begin(slot, task);
+    }
+
+    /// Waits in place while MAPI asks for a pause, unless that is long.
+    fn wait_or_begin(&mut self, slot: usize, task: usize) {
+        let (isolate, (first, until)) = self.parts(slot, task, |task, _| {
+            (task.attempt.begin(), task.patient_until)
+        });
+        let now = self.clock(isolate);
+        let pause = self.isolates[isolate].pace.pause(now);
+        let wait = i64::from(pause) * 1000;
+        if pause == 0 {
+            self.go(slot, task, first);
+        } else if now + wait > until {
+            self.end(slot, task, Report::new(Outcome::Retry { at_least: pause }));
+        } else {
+            let address = self.address(slot, task);
+            self.then(wait, Happening::Heard(address, Heard::PauseOver));
         }
-        self.go(slot, task, first);
     }
 
     fn parts<T>(
@@ -152,8 +168,15 @@ impl World {
     /// Does what the attempt says.
     fn go(&mut self, slot: usize, task: usize, step: Do) {
         match step {
-            Do::Token => self.token(slot, task),
+            Do::Token => {
+                self.parts(slot, task, |task, now| {
+                    task.patient_until = now + TOKEN_PATIENCE_MILLIS;
+                });
+                self.token(slot, task);
+            }
             Do::Renew(token) => {
+                // With a claim in hand nobody waits.
+                self.parts(slot, task, |task, _| task.patient_until = Millis::MIN);
                 let isolate = self.invocations[slot].as_ref().unwrap().isolate;
                 let isolate = &mut self.isolates[isolate];
                 let credentials = self.plan.credentials[isolate.merchant].clone();
@@ -197,8 +220,17 @@ impl World {
     }
 
     fn tokened(&mut self, slot: usize, task: usize, token: Result<Token, Unavailable>) {
-        let (_, step) = self.parts(slot, task, |task, now| task.attempt.token(token, now));
-        self.go(slot, task, step);
+        let (_, step) = self.parts(slot, task, |task, now| match token {
+            Err(Unavailable::ForNow { .. }) if now < task.patient_until => None,
+            token => Some(task.attempt.token(token, now)),
+        });
+        if let Some(step) = step {
+            self.go(slot, task, step);
+        } else {
+            // A short outage is waited for in place.
+            let address = self.address(slot, task);
+            self.then(1_000, Happening::Heard(address, Heard::Token));
+        }
     }
 
     /// A question to the ledger. It may get lost on the way there or back, or arrive when nobody waits any more.
@@ -278,6 +310,7 @@ impl World {
             return;
         }
         match heard {
+            Heard::PauseOver => self.wait_or_begin(slot, task),
             Heard::Token => self.token(slot, task),
             Heard::Granted(reply) => {
                 let isolate = self.invocations[slot].as_ref().unwrap().isolate;
@@ -353,9 +386,10 @@ impl World {
             let needed = outcomes
                 .iter()
                 .any(|(_, end)| matches!(end, Outcome::Refused | Outcome::Held));
-            self.meter.log(&outcomes, written);
+            self.meter.log(task.queued.event, &outcomes, written);
             let random = self.chance.fraction();
-            let verdict = settle(&outcomes, task.queued.attempts, random);
+            let holds = Message::from_text(&task.queued.text).unwrap().holds();
+            let verdict = settle(&outcomes, task.queued.attempts, holds, random);
             let verdict = verdict.logged(needed, written, task.queued.attempts, random);
             self.apply(task, verdict, written);
         }
@@ -386,6 +420,7 @@ impl World {
             }
             Verdict::Replace {
                 mappings,
+                held,
                 delay_seconds,
             } => {
                 let delay = i64::from(delay_seconds) * 1000;
@@ -393,9 +428,7 @@ impl World {
                     return self.again(task.queued, delay);
                 }
                 let message = Message::from_text(&task.queued.text).unwrap();
-                let text = mappings.map_or(task.queued.text.clone(), |mappings| {
-                    message.only(mappings).to_text()
-                });
+                let text = message.replacement(mappings, held).to_text();
                 self.enqueue(task.queued.event, text, delay);
                 // Between the two writes the isolate may die: then there are both messages.
                 if self.chance.hits(self.weather.crashes / 20.0) {
