@@ -1,6 +1,6 @@
 // How quick the page is, in Chromium: `npm run bench:page`. With --update the figures go into the README.
 
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { main } from "../../scripts/lib/run.mjs";
 import { writeSection } from "../bench/readme.mjs";
@@ -69,8 +69,10 @@ await main(async () => {
   const browser = await startBrowser();
   try {
     const machine = `${cpus().length} cores of ${cpus()[0]?.model.trim()}`;
+    // Of the minute before: what other programs leave of the machine shows in every figure but the processor time.
+    const load = loadavg()[0]?.toFixed(1);
     const section = [
-      `The page in Chromium ${browser.version()} on ${machine}, without a graphics processor, served by the local Worker.`,
+      `The page in Chromium ${browser.version()} on ${machine}, without a graphics processor, served by the local Worker; load of the machine before: ${load}.`,
       await loads(browser, site.url),
       await typing(browser, site.url),
     ].join("\n\n");

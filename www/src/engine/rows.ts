@@ -15,6 +15,7 @@ const PART_MILLIS = 8;
 type Outcome = Omit<Row, "id" | "trigger">;
 
 const outcomes = new PerText<Compiled, Outcome>();
+const titles = new PerText<undefined, ReturnType<typeof names>>();
 
 export function rows(
   { document, mapping: index, from }: Questions["rows"],
@@ -49,7 +50,7 @@ function outcomeOf(text: string, destination: Destination): Outcome {
   }
   const { requests, skipped, diagnostics } = answer;
   return {
-    ...names(text),
+    ...titles.get(undefined, text, () => names(text)),
     readable: true,
     calls: requests.map(({ mapping }) => mapping),
     refusals: skipped.filter(({ reason }) => reason === "refused").map(({ mapping }) => mapping),
