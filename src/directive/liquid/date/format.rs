@@ -197,62 +197,71 @@ fn convert_to_text(
     context: &mut Context<'_>,
     out: &mut String,
 ) -> Result<bool> {
-    let month = name(&MONTHS, date.month - 1);
-    let weekday = name(&DAYS, date.weekday);
-    match directive.letter {
-        b'a' => out.push_str(short(weekday)),
-        b'A' => out.push_str(weekday),
-        b'b' | b'h' => out.push_str(short(month)),
-        b'B' => out.push_str(month),
+    let letter = directive.letter;
+    let text = match letter {
+        b'a' => short(name(&DAYS, date.weekday)),
+        b'A' => name(&DAYS, date.weekday),
+        b'b' | b'h' => short(name(&MONTHS, date.month - 1)),
+        b'B' => name(&MONTHS, date.month - 1),
+        b'p' => half(date),
+        b'P' if date.hour < 12 => "am",
+        b'P' => "pm",
+        b'q' => ordinal(date.day),
+        b't' => "\t",
+        b'n' => "\n",
+        b'%' => "%",
+        b'U' | b'W' => match date.week_of_year((letter == b'W').into()) {
+            Some(week) => {
+                push_number(out, week, 0);
+                ""
+            }
+            None => "NaN",
+        },
+        b'x' => {
+            push_local_date(out, date);
+            ""
+        }
+        b'X' => push_local_time(out, date),
         b'c' => {
             push_local_date(out, date);
             out.push_str(", ");
-            push_local_time(out, date);
+            push_local_time(out, date)
         }
         // As in Segment, both are parts of the year's text, whatever its length and sign.
         b'C' => {
-            let mut year = String::new();
-            push_number(&mut year, date.year, 0);
-            year.truncate(2);
-            push_number(out, year.parse().unwrap_or(0), 0);
+            push_number(out, date.year, 0);
+            out.truncate(2);
+            let century = out.parse().unwrap_or(0);
+            out.clear();
+            push_number(out, century, 0);
+            ""
         }
         b'y' => {
             push_number(out, date.year, 0);
             out.truncate(4);
             out.drain(..out.len().min(2));
+            ""
         }
         b'N' => {
             let width = repetitions(directive.width_or(9.0), context)?;
             push_number(out, date.milli, 3);
             out.truncate(width);
             out.extend(std::iter::repeat_n('0', width - out.len()));
+            ""
         }
-        b'p' => out.push_str(half(date)),
-        b'P' => {
-            out.push_str(half(date));
-            out.make_ascii_lowercase();
+        b'Z' if date.zone.is_some() => date.zone.unwrap_or_default(),
+        b'z' | b'Z' => {
+            push_offset(out, date, directive);
+            ""
         }
-        b'q' => out.push_str(ordinal(date.day)),
-        b'U' | b'W' => match date.week_of_year((directive.letter == b'W').into()) {
-            Some(week) => push_number(out, week, 0),
-            None => out.push_str("NaN"),
-        },
-        b'x' => push_local_date(out, date),
-        b'X' => push_local_time(out, date),
-        b'z' => push_offset(out, date, directive),
-        b'Z' => match date.zone {
-            Some(zone) => out.push_str(zone),
-            None => push_offset(out, date, directive),
-        },
-        b't' => out.push('\t'),
-        b'n' => out.push('\n'),
-        b'%' => out.push('%'),
         _ => return Ok(false),
-    }
+    };
+    out.push_str(text);
     Ok(true)
 }
 
 /// Adds a whole number with zeros in front up to a width.
+#[inline(never)]
 fn push_number(out: &mut String, number: i64, width: usize) {
     // Writing to a string can't fail.
     let _ = write!(out, "{number:0width$}");
@@ -273,14 +282,15 @@ fn push_local_date(out: &mut String, date: &Fields<'_>) {
     push_number(out, year, 0);
 }
 
-fn push_local_time(out: &mut String, date: &Fields<'_>) {
+/// Adds a time without its half of the day, which it gives.
+fn push_local_time(out: &mut String, date: &Fields<'_>) -> &'static str {
     push_number(out, hour_of_twelve(date), 0);
     for part in [date.minute, date.second] {
         out.push(':');
         push_number(out, part, 2);
     }
     out.push(' ');
-    out.push_str(half(date));
+    half(date)
 }
 
 const fn hour_of_twelve(date: &Fields<'_>) -> i64 {

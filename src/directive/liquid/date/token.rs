@@ -88,22 +88,34 @@ fn is_space(unit: u16) -> bool {
 }
 
 fn number(text: &[u16]) -> (Token, usize) {
-    let digits = text
-        .iter()
-        .map_while(|unit| char::from_u32((*unit).into())?.to_digit(10));
-    let length = digits.clone().count();
-    let significant = digits.skip_while(|digit| *digit == 0).take(MAX_DIGITS);
-    let value = significant.fold(0, |value, digit| value * 10 + i64::from(digit));
+    let mut value = 0;
+    let mut length = 0;
+    let mut significant = 0;
+    for unit in text {
+        let digit = i64::from(*unit) - i64::from(b'0');
+        if !(0..10).contains(&digit) {
+            break;
+        }
+        length += 1;
+        if significant < MAX_DIGITS && (significant > 0 || digit > 0) {
+            value = value * 10 + digit;
+            significant += 1;
+        }
+    }
     (Token::Number { value, length }, length)
 }
 
 fn word(text: &[u16]) -> (Token, usize) {
-    let is_part = |unit: &u16| *unit >= u16::from(b'A') && !is_space(*unit);
-    let units = text.iter().take_while(|unit| is_part(unit));
-    let length = units.clone().count();
     let mut letters = [0; 3];
-    for (letter, unit) in letters.iter_mut().zip(units) {
-        *letter = *unit | 0x20;
+    let mut length = 0;
+    for unit in text {
+        if *unit < u16::from(b'A') || is_space(*unit) {
+            break;
+        }
+        if let Some(letter) = letters.get_mut(length) {
+            *letter = *unit | 0x20;
+        }
+        length += 1;
     }
     (Token::Word(Word::of(letters, length)), length)
 }

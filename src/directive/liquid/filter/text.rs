@@ -346,12 +346,13 @@ fn truncatewords<'a>(
         most = Value::from(1.0);
     }
     let kept = place(number(most, context.arena())?, words.len());
-    let kept = words.get(..kept).unwrap_or_default();
     let mut builder = TextBuilder::new();
-    builder.push(Text::from_units(
-        &kept.join(&u16::from(b' ')),
-        context.arena(),
-    ));
+    for (at, word) in words.iter().take(kept).enumerate() {
+        if at > 0 {
+            builder.push_char(' ');
+        }
+        builder.push(Text::from_units(word, context.arena()));
+    }
     let is_cut = compare(Value::from(length(words.len())), most, context.arena())?;
     if is_cut.is_some_and(std::cmp::Ordering::is_ge) {
         builder.push(end);
