@@ -145,10 +145,7 @@ impl Path {
     pub fn pointer(&self) -> Pointer {
         let mut pointer = Pointer::root();
         for piece in &self.pieces {
-            match &piece.key {
-                TextBuf::Str(key) => pointer.push_key(key),
-                TextBuf::Units(_) => pointer.push_key(&piece.key.as_text().to_string()),
-            }
+            pointer.push_key(&piece.key.as_text().to_str_lossy());
         }
         pointer
     }

@@ -100,7 +100,7 @@ fn differ<'a>(
     match (before, after) {
         (Value::Object(old), Value::Object(new)) => {
             let of = |value: Option<Value<'a>>| value.unwrap_or(Value::Undefined);
-            let below = |key: Text<'_>| pointer.key(&key.to_string());
+            let below = |key: Text<'_>| pointer.key(&key.to_str_lossy());
             for member in old.members() {
                 let other = of(new.get_text(member.key));
                 differ(member.value, other, &below(member.key), differences);

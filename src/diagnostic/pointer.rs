@@ -37,6 +37,15 @@ impl Pointer {
         }
     }
 
+    /// Does something at a member of the value here.
+    pub fn inside<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.0.len();
+        self.push_key(key);
+        let result = work(self);
+        self.0.truncate(length);
+        result
+    }
+
     /// An element of the list here.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {

@@ -160,7 +160,7 @@ impl<T> At for Result<T, Failure> {
     }
 
     fn at_text(self, key: Text<'_>) -> Self {
-        self.map_err(|error| within(error, &Pointer::root().key(&key.to_string())))
+        self.map_err(|error| within(error, &Pointer::root().key(&key.to_str_lossy())))
     }
 
     fn at_index(self, index: usize) -> Self {

@@ -69,7 +69,7 @@ impl<'a> Origin<'a> {
     pub fn child(&self, key: Text<'_>) -> Self {
         match self {
             Self::Nothing => Self::Nothing,
-            Self::Event(place) => Self::Event(place.key(&key.to_string())),
+            Self::Event(place) => Self::Event(place.key(&key.to_str_lossy())),
             // Whatever is in a text or a new value is made of what the whole is made of.
             Self::Fixed(_) | Self::Made(_) => self.clone(),
             Self::Object(members) => {
@@ -96,8 +96,14 @@ impl<'a> Origin<'a> {
     /// The origin of what is further in.
     #[must_use]
     pub fn at(&self, way: &[Text<'_>]) -> Self {
-        way.iter()
-            .fold(self.clone(), |origin, key| origin.child(*key))
+        let mut origin = self.clone();
+        for key in way {
+            match &mut origin {
+                Self::Event(place) => place.push_key(&key.to_str_lossy()),
+                other => origin = other.child(*key),
+            }
+        }
+        origin
     }
 
     /// All that went into the value.

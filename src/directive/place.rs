@@ -46,7 +46,7 @@ impl<'v, 'p> Place<'v, 'p> {
     pub(super) fn pointer(&self) -> Pointer {
         let steps = self.steps.iter();
         steps.fold(self.base.clone(), |pointer, step| match step {
-            Step::Key(key) => pointer.key(&key.to_string()),
+            Step::Key(key) => pointer.key(&key.to_str_lossy()),
             Step::Index(index) => pointer.index(*index),
         })
     }

@@ -201,7 +201,9 @@ impl<'v> Root<'v> {
                 value: argument,
             }]))),
         };
-        let moved = Pointer::root().key(&member.key.to_string()).key("mapping");
+        let moved = Pointer::root()
+            .key(&member.key.to_str_lossy())
+            .key("mapping");
         Ok(Self {
             value,
             moved: Some(moved),

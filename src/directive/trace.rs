@@ -134,7 +134,7 @@ impl Mapping {
                 let mut origins = Vec::with_capacity(mappings.len());
                 for (key, mapping) in mappings {
                     let key = key.as_text();
-                    let traced = mapping.follow(&trail.key(&key.to_string()))?;
+                    let traced = mapping.follow(&trail.key(&key.to_str_lossy()))?;
                     let value = traced.value;
                     members.push(Member { key, value });
                     origins.push((key, traced.origin));

@@ -1,5 +1,6 @@
 //! Strings with JavaScript's content: UTF-16 that need not be well formed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Arena, Number, Object, Value};
@@ -56,6 +57,14 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The string with `U+FFFD` in place of lone surrogates.
+    pub fn to_str_lossy(self) -> Cow<'a, str> {
+        match self {
+            Self::Str(text) => Cow::Borrowed(text),
+            Self::Units(units) => Cow::Owned(String::from_utf16_lossy(units)),
+        }
+    }
+
     /// The UTF-16 code units.
     pub fn to_units(self) -> Vec<u16> {
         match self {
@@ -78,10 +87,7 @@ impl<'a> Text<'a> {
 /// Shows the string with `U+FFFD` in place of lone surrogates.
 impl fmt::Display for Text<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Str(text) => f.write_str(text),
-            Self::Units(units) => f.write_str(&String::from_utf16_lossy(units)),
-        }
+        f.write_str(&self.to_str_lossy())
     }
 }
 

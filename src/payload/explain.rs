@@ -325,9 +325,11 @@ impl<'a> Leaf<'a> {
 
 /// The pointer along some keys.
 pub fn pointer(way: &[Text<'_>]) -> Pointer {
-    way.iter().fold(Pointer::root(), |pointer, key| {
-        pointer.key(&key.to_string())
-    })
+    let mut pointer = Pointer::root();
+    for key in way {
+        pointer.push_key(&key.to_str_lossy());
+    }
+    pointer
 }
 
 /// The value at the end of some keys.

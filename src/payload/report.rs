@@ -67,7 +67,7 @@ impl<'r, 'a> Report<'r, 'a> {
         } else {
             location
         };
-        Some(location.below(&key.to_string()))
+        Some(location.below(&key.to_str_lossy()))
     }
 
     /// The slot and the place of what became an additional property.

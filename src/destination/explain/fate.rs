@@ -7,8 +7,6 @@ use crate::destination::map::Reason;
 use crate::diagnostic::Pointer;
 use crate::directive::Trace;
 use crate::json::{Arena, Index, Text, Value};
-use crate::payload::each_leaf;
-use crate::payload::pointer;
 use crate::trigger::{Condition, Explanation};
 
 /// What became of a member of an event, the best last.
@@ -83,36 +81,42 @@ pub(super) struct Fates<'a> {
 
 impl<'a> Fates<'a> {
     pub(super) fn new(event: Value<'a>, arena: &'a Arena) -> Self {
-        let mut leaves = Vec::new();
-        let mut places = Index::new();
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        each_leaf(event, &mut Vec::new(), arena, &mut |way, value| {
-            let at = leaves.len();
-            // Everything around a leaf grows by it.
-            for length in 0..=way.len() {
-                let place = pointer(way.get(..length).unwrap_or_default());
-                let known = places.get(&Text::Str(place.as_str()));
-                if let Some(range) = known.and_then(|known| ranges.get_mut(*known)) {
-                    range.end = at + 1;
-                } else {
-                    places.insert(Text::Str(arena.text(place.as_str())), ranges.len());
-                    ranges.push(at..at + 1);
-                }
-            }
-            leaves.push(EventMember {
-                pointer: pointer(way),
-                value,
-                fate: Fate::Unused,
-                mappings: Vec::new(),
-            });
-        });
-        Self {
-            leaves,
-            places,
-            ranges,
+        let mut fates = Self {
+            leaves: Vec::new(),
+            places: Index::new(),
+            ranges: Vec::new(),
             mapping: "",
             present: Vec::new(),
+        };
+        fates.add(event, &mut Pointer::root(), arena);
+        fates
+    }
+
+    /// Adds the leaves at and in a place.
+    fn add(&mut self, value: Value<'a>, place: &mut Pointer, arena: &'a Arena) {
+        let first = self.leaves.len();
+        match value {
+            Value::Object(object) if !object.is_empty() => {
+                for member in object.members() {
+                    let key = member.key.to_str_lossy();
+                    place.inside(&key, |place| self.add(member.value, place, arena));
+                }
+            }
+            Value::Array(values) if !values.is_empty() => {
+                for (index, value) in values.iter().enumerate() {
+                    place.inside(&index.to_string(), |place| self.add(*value, place, arena));
+                }
+            }
+            leaf => self.leaves.push(EventMember {
+                pointer: place.clone(),
+                value: leaf,
+                fate: Fate::Unused,
+                mappings: Vec::new(),
+            }),
         }
+        let place = Text::Str(arena.text(place.as_str()));
+        self.places.insert(place, self.ranges.len());
+        self.ranges.push(first..self.leaves.len());
     }
 
     /// A mapping begins.

@@ -234,7 +234,7 @@ fn gap(value: Value<'_>, pointer: &Pointer) -> Option<Pointer> {
         Value::Object(object) => object
             .members()
             .iter()
-            .find_map(|member| gap(member.value, &pointer.key(&member.key.to_string()))),
+            .find_map(|member| gap(member.value, &pointer.key(&member.key.to_str_lossy()))),
         _ => None,
     }
 }

@@ -158,7 +158,7 @@ impl<'a> Search<'a> {
             return self.resource(object, pointer);
         }
         for member in object.members() {
-            let pointer = pointer.key(&member.key.to_string());
+            let pointer = pointer.key(&member.key.to_str_lossy());
             if member.key == Text::Str(RESOURCE) {
                 self.declarations(member.value, &pointer);
             } else {
@@ -194,7 +194,7 @@ impl<'a> Search<'a> {
         }
         let members = resources.as_object().unwrap_or(Object::EMPTY).members();
         for member in members {
-            let pointer = pointer.key(&member.key.to_string());
+            let pointer = pointer.key(&member.key.to_str_lossy());
             let first = self.found.len();
             if let Value::Array(bodies) = member.value {
                 for (at, body) in bodies.iter().enumerate() {
