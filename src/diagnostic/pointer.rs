@@ -15,15 +15,15 @@ impl Pointer {
     /// A member of the value here.
     #[must_use]
     pub fn key(&self, key: &str) -> Self {
-        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
-        text.push_str(&self.0);
-        let mut pointer = Self(text);
+        let mut pointer = Self(String::with_capacity(self.0.len() + key.len() + 1));
+        pointer.0.push_str(&self.0);
         pointer.push_key(key);
         pointer
     }
 
     /// Moves to a member of the value here.
     pub fn push_key(&mut self, key: &str) {
+        self.0.reserve(key.len() + 1);
         self.0.push('/');
         if !key.contains(['~', '/']) {
             return self.0.push_str(key);
