@@ -1,14 +1,18 @@
-//! Letter case as JavaScript changes it: Unicode's full mapping, of no language.
+//! Letters: their case as JavaScript changes it, by Unicode's full mapping of no language, and which characters are some.
 //!
 //! The standard library maps the same. Its tables name every letter, which takes 25 kB of wasm; those here name runs of
 //! letters, and a test compares the two for each of them.
 
 mod table;
 
-use table::{CASED, IGNORABLE, LOWER, UPPER, UPPER_LONG};
+use table::{CASED, IGNORABLE, LOWER, UPPER, UPPER_LONG, WORD};
 
-/// Letters one after the other, or every other one, whose counterparts are as far away for all of them.
-pub(super) type Run = (u32, u32, u32, i32);
+/// For each of Unicode's planes that has some: what is in it, without the plane's number.
+pub(super) type Planes<T> = [(u32, &'static [T])];
+
+/// Letters one after the other, or every other one, whose counterparts are as far away for all of them: first, last, step,
+/// distance.
+pub(super) type Run = (u16, u16, u16, u16);
 
 /// JavaScript's `toLowerCase`.
 ///
@@ -65,17 +69,26 @@ fn long_uppercase(character: char) -> Option<&'static str> {
     Some(letters)
 }
 
-fn counterpart(character: char, runs: &[Run]) -> char {
-    let code = u32::from(character);
+fn counterpart(character: char, planes: &Planes<Run>) -> char {
+    let (runs, code) = in_plane(character, planes);
     let run = runs.partition_point(|(first, ..)| *first <= code);
     let run = run.checked_sub(1).and_then(|run| runs.get(run));
     let distance = match run {
         Some((first, last, step, distance)) if code <= *last && (code - first) % step == 0 => {
             *distance
         }
-        _ => 0,
+        _ => return character,
     };
-    char::from_u32(code.wrapping_add_signed(distance)).unwrap_or(character)
+    let plane = u32::from(character) >> 16 << 16;
+    char::from_u32(plane | u32::from(code.wrapping_add(distance))).unwrap_or(character)
+}
+
+/// What a table has for the plane of a character, and the character without its plane.
+fn in_plane<T>(character: char, planes: &Planes<T>) -> (&'static [T], u16) {
+    let code = u32::from(character);
+    let plane = planes.iter().find(|(plane, _)| *plane == code >> 16);
+    let code = u16::try_from(code & 0xffff).unwrap_or_default();
+    (plane.map_or(&[], |(_, content)| *content), code)
 }
 
 /// Whether the Σ at a place is the last letter of a word, and not its only one.
@@ -92,8 +105,14 @@ fn is_letter_next(mut characters: impl Iterator<Item = char>) -> bool {
 }
 
 /// Whether a character is in a run; of each run the table has the first character and the first behind it.
-fn is_in(character: char, runs: &[u32]) -> bool {
-    runs.partition_point(|boundary| *boundary <= u32::from(character)) % 2 == 1
+fn is_in(character: char, planes: &Planes<u16>) -> bool {
+    let (boundaries, code) = in_plane(character, planes);
+    boundaries.partition_point(|boundary| *boundary <= code) % 2 == 1
+}
+
+/// Whether a character is a letter, a mark or a decimal digit by Unicode's general categories.
+pub(crate) fn is_word(character: char) -> bool {
+    is_in(character, WORD)
 }
 
 #[cfg(test)]
@@ -135,6 +154,33 @@ mod tests {
             ] {
                 assert_eq!(to_lowercase(&text), text.to_lowercase(), "{text:?}");
             }
+        }
+    }
+
+    #[test]
+    fn letters_marks_and_digits_are_words() {
+        for character in [
+            'a',
+            'É',
+            'ß',
+            '٣',
+            '\u{301}',
+            '中',
+            '𐐀',
+            '\u{2a6df}',
+            '\u{e0100}',
+        ] {
+            assert!(is_word(character), "{character:?}");
+        }
+        // As many, and the same sum, as JavaScript's /[\p{L}\p{M}\p{Nd}]/u finds with Unicode 17.
+        let words = ('\0'..=char::MAX).filter(|character| is_word(*character));
+        let codes = words.map(|character| u64::from(u32::from(character)));
+        assert_eq!(
+            codes.fold((0, 0), |(count, sum), code| (count + 1, sum + code)),
+            (148_985, 16_527_928_110)
+        );
+        for character in ['_', '-', ' ', '²', '½', 'Ⅷ', '€', '😀', '\u{e000}'] {
+            assert!(!is_word(character), "{character:?}");
         }
     }
 

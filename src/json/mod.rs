@@ -20,7 +20,7 @@ mod text;
 mod write;
 
 pub use arena::Arena;
-pub(crate) use case::upper_character;
+pub(crate) use case::{is_word, upper_character};
 pub use case::{to_lowercase, to_uppercase};
 pub(crate) use decimal::from_decimal;
 pub use number::{Number, number_from_text};

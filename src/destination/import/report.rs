@@ -4,7 +4,7 @@ use super::draft::{Draft, Remark};
 use super::source::{Found, Input, Page};
 use super::{Entry, Import, Outcome, write};
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, ObjectBuilder, Text, Value, to_lowercase};
+use crate::json::{Arena, ObjectBuilder, Text, Value, is_word, to_lowercase};
 use crate::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 
 /// The name of an imported document: Segment's of the destination.
@@ -145,7 +145,7 @@ impl<'a> Importer<'a> {
 
     /// An id of letters, digits and hyphens that no other mapping has.
     fn id(&self, name: &str) -> String {
-        let words = name.split(|c: char| !c.is_alphanumeric());
+        let words = name.split(|c: char| !is_word(c));
         let words: Vec<_> = words
             .filter(|word| !word.is_empty())
             .map(to_lowercase)

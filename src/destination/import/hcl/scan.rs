@@ -1,6 +1,7 @@
 //! Finding the way through a text without understanding it.
 
 use super::{HclError, HclErrorKind};
+use crate::json::is_word;
 
 /// A place in a text.
 pub(super) struct Scanner<'a> {
@@ -88,10 +89,10 @@ impl<'a> Scanner<'a> {
 
     /// Takes a name.
     pub(super) fn identifier(&mut self) -> Option<&'a str> {
-        let starts = |c: char| c.is_alphabetic() || c == '_';
+        let starts = |c: char| is_word(c) && !c.is_ascii_digit() || c == '_';
         self.peek()
             .filter(|c| starts(*c))
-            .map(|_| self.take_while(|c| c.is_alphanumeric() || c == '_' || c == '-'))
+            .map(|_| self.take_while(|c| is_word(c) || c == '_' || c == '-'))
     }
 
     /// Skips white space and comments; line ends too if `lines`.
