@@ -386,7 +386,7 @@ test(
     const row = field(page, "friendbuyAttributes");
     await row.getByText("10 of 10 used by this event").waitFor();
     await eventually(async () =>
-      assert.match(await row.locator(".live").innerText(), /attribute11/),
+      assert.match((await row.locator(".live").textContent()) ?? "", /attribute11/),
     );
     await row.getByText("dropped, with a warning").waitFor();
     await chooseMode(page, "Segment");
