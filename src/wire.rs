@@ -11,7 +11,7 @@ pub mod trigger;
 
 use std::ops::Range;
 
-pub use catalogue::{ActionEntry, FieldEntry, MappingEntry, actions, mappings};
+pub use catalogue::{MappingEntry, actions, mappings};
 pub use compare::compare;
 pub(crate) use compare::write_difference;
 pub use explain::explain;

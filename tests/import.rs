@@ -89,8 +89,8 @@ fn update(file: &Path) {
 
 /// The fields that each action has unless a mapping says otherwise.
 static DEFAULTS: LazyLock<BTreeMap<String, Map<String, Value>>> = LazyLock::new(|| {
-    let actions: Value = serde_json::to_value(wire::actions()).unwrap();
-    let actions = actions.as_array().unwrap().iter();
+    let answer: Value = serde_json::from_str(&wire::actions()).unwrap();
+    let actions = answer["actions"].as_array().unwrap().iter();
     let fields = |action: &Value| {
         let fields = action["fields"].as_array().unwrap().iter();
         let filled = fields.filter(|field| field.get("default").is_some());
@@ -293,8 +293,8 @@ fn whole_requests(settings: &str, event: &str) -> String {
     let Some(payload) = payload.and_then(|payload| payload.strip_suffix('}')) else {
         return NO_REQUESTS.to_owned();
     };
-    let actions: Value = serde_json::to_value(wire::actions()).unwrap();
-    let mut actions = actions.as_array().unwrap().iter();
+    let answer: Value = serde_json::from_str(&wire::actions()).unwrap();
+    let mut actions = answer["actions"].as_array().unwrap().iter();
     let action = actions
         .find(|action| action["name"] == "trackCustomEvent")
         .unwrap();

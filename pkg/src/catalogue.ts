@@ -1,4 +1,5 @@
 import { actions as catalogue } from "../wasm/friendbuy_edge.js";
+import { resultOf } from "./answer.js";
 import { call } from "./core.js";
 import type { ActionName, FieldKey, JsonValue } from "./document.js";
 import type { MappedRequest } from "./result.js";
@@ -36,5 +37,5 @@ export interface Action {
 
 /** Everything the destination can do at Friendbuy, with all fields and their default mappings. */
 export function actions(): Action[] {
-  return call(() => catalogue());
+  return resultOf<{ actions: Action[] }>(call(() => catalogue())).actions;
 }

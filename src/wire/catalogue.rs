@@ -1,12 +1,14 @@
-//! Small typed answers, which cross as objects: the catalogue of actions, the mappings of a destination.
+//! What there is to know before any event: the catalogue of actions, the mappings of a destination.
 
 use serde::Serialize;
 
-use crate::action::Action;
+use super::answer;
+use crate::action::{Action, Table};
 use crate::destination::Destination;
-use crate::field::{Default, Field, FieldType, Format};
+use crate::field::{Field, FieldType, Format};
+use crate::json::{ObjectWriter, Text};
 
-/// A mapping of a destination, in brief.
+/// A mapping of a destination, in brief: the one answer that crosses as an object.
 #[derive(Debug, Serialize)]
 pub struct MappingEntry<'d> {
     id: &'d str,
@@ -15,62 +17,6 @@ pub struct MappingEntry<'d> {
     enabled: bool,
     action: &'static str,
     trigger: &'d str,
-}
-
-/// An action.
-#[derive(Debug, Serialize)]
-pub struct ActionEntry {
-    name: &'static str,
-    title: &'static str,
-    description: &'static str,
-    method: &'static str,
-    path: &'static str,
-    fields: Vec<FieldEntry>,
-}
-
-/// A field of an action, or of the items in a list.
-#[derive(Debug, Serialize)]
-pub struct FieldEntry {
-    key: &'static str,
-    label: &'static str,
-    description: &'static str,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    multiple: bool,
-    required: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    format: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    choices: Option<&'static [&'static str]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    default: Option<DefaultMapping>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fields: Vec<FieldEntry>,
-}
-
-/// The mapping a field has when the document says nothing.
-#[derive(Debug, Serialize)]
-#[serde(untagged)]
-enum DefaultMapping {
-    Path(PathMapping),
-    FirstOf {
-        #[serde(rename = "@if")]
-        first_of: FirstOf,
-    },
-}
-
-#[derive(Debug, Serialize)]
-struct PathMapping {
-    #[serde(rename = "@path")]
-    path: &'static str,
-}
-
-#[derive(Debug, Serialize)]
-struct FirstOf {
-    exists: PathMapping,
-    then: PathMapping,
-    #[serde(rename = "else")]
-    otherwise: PathMapping,
 }
 
 /// The mappings of a destination.
@@ -86,74 +32,47 @@ pub fn mappings(destination: &Destination) -> Vec<MappingEntry<'_>> {
     entries.collect()
 }
 
-/// The catalogue: all actions with their fields.
-pub fn actions() -> Vec<ActionEntry> {
-    let entries = Action::ALL.into_iter().map(Action::table);
-    let entries = entries.map(|table| ActionEntry {
-        name: table.name,
-        title: table.title,
-        description: table.description,
-        method: "POST",
-        path: table.path,
-        fields: table.fields.iter().map(FieldEntry::from).collect(),
-    });
-    entries.collect()
+/// The catalogue: a success with the `actions`, all of them with their fields.
+pub fn actions() -> String {
+    answer(|answer| {
+        let tables = Action::ALL.into_iter().map(Action::table);
+        answer.list("actions", tables, write_action);
+    })
 }
 
-impl From<&'static Field> for FieldEntry {
-    fn from(field: &'static Field) -> Self {
-        let members = match field.kind {
-            FieldType::Shape(members) => members,
-            _ => &[],
-        };
-        Self {
-            key: field.key,
-            label: field.label,
-            description: field.description,
-            kind: field.kind.as_str(),
-            multiple: field.multiple,
-            required: field.required,
-            format: field.format.map(Format::as_str),
-            choices: match field.format {
-                Some(Format::Choice(words)) => Some(words),
-                _ => None,
-            },
-            default: DefaultMapping::of(field.default),
-            fields: members.iter().map(Self::from).collect(),
-        }
-    }
+fn write_action(table: &Table, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("name", table.name);
+    object.text("title", table.title);
+    object.text("description", table.description);
+    object.text("method", "POST");
+    object.text("path", table.path);
+    object.list("fields", table.fields, write_field);
+    object.finish();
 }
 
-impl DefaultMapping {
-    fn of(default: Default) -> Option<Self> {
-        let path = |path| PathMapping { path };
-        match default {
-            Default::None => None,
-            Default::Path(only) => Some(Self::Path(path(only))),
-            Default::FirstOf(first, second) => Some(Self::FirstOf {
-                first_of: FirstOf {
-                    exists: path(first),
-                    then: path(first),
-                    otherwise: path(second),
-                },
-            }),
+/// Writes a field of an action, or of the items in a list.
+fn write_field(field: &Field, out: &mut String) {
+    let mut object = ObjectWriter::new(out);
+    object.text("key", field.key);
+    object.text("label", field.label);
+    object.text("description", field.description);
+    object.text("type", field.kind.as_str());
+    object.flag("multiple", field.multiple);
+    object.flag("required", field.required);
+    if let Some(format) = field.format {
+        object.text("format", format.as_str());
+        if let Format::Choice(words) = format {
+            object.list("choices", words, |word, out| {
+                Text::Str(word).write_json(out);
+            });
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The catalogue must say what compiling a document does.
-    #[test]
-    fn defaults_are_those_of_the_tables() {
-        for action in Action::ALL {
-            for field in action.table().fields {
-                let entry = FieldEntry::from(field);
-                let said = entry.default.map(|it| serde_json::to_string(&it).unwrap());
-                assert_eq!(said, field.default.to_json(), "{}", field.key);
-            }
-        }
+    if let Some(default) = field.default.to_json() {
+        object.member("default").push_str(&default);
     }
+    if let FieldType::Shape(members) = field.kind {
+        object.list("fields", members, write_field);
+    }
+    object.finish();
 }
