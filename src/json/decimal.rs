@@ -270,8 +270,12 @@ impl Natural {
 
     fn from_digits(digits: &[u8]) -> Self {
         let mut natural = Self(Vec::new());
-        for digit in digits {
-            natural.multiply_add(10, u32::from(*digit));
+        // As many at once as a piece has room for.
+        for digits in digits.chunks(9) {
+            let (factor, number) = digits.iter().fold((1, 0), |(factor, number), digit| {
+                (factor * 10, number * 10 + u32::from(*digit))
+            });
+            natural.multiply_add(factor, number);
         }
         natural
     }
