@@ -11,6 +11,7 @@ use super::ledger::Ledger;
 use super::log::{self, Level, number};
 use super::mapi::{self, Call, Reply};
 use super::now;
+use super::settings::DeliveryLog;
 use crate::delivery::{
     Attempt, Caller, Credentials, Do, Ending, LedgerKey, LedgerLost, Message, OnUncertain, Outcome,
     Pace, Report, Token, Unavailable,
@@ -33,6 +34,7 @@ pub(super) struct Means<'a> {
     pub(super) credentials: &'a Credentials,
     pub(super) ledger: &'a Ledger,
     pub(super) on_uncertain: OnUncertain,
+    pub(super) delivery_log: DeliveryLog,
 }
 
 /// How many calls there may be at once.
@@ -98,7 +100,9 @@ pub(super) async fn attempt(
                 let event_id = reply.text("eventId");
                 let next = attempt.answered(reply.answer(), event_id.as_deref(), now());
                 heed(&reply);
-                log_call(call, message.message_id(), &reply, &next, now() - begun);
+                if means.delivery_log == DeliveryLog::All || !is_sent(&next) {
+                    log_call(call, message.message_id(), &reply, &next, now() - begun);
+                }
                 last = Some(reply);
                 next
             }
@@ -172,6 +176,10 @@ fn attempt_id() -> String {
     )]
     let random = (Math::random() * 4_503_599_627_370_496.0) as u64;
     format!("{:x}-{random:x}", now())
+}
+
+fn is_sent(next: &Do) -> bool {
+    matches!(next, Do::Settle(settlement) if matches!(settlement.ending, Ending::Sent { .. }))
 }
 
 fn log_call(call: &Call, message_id: &str, reply: &Reply, next: &Do, millis: i64) {

@@ -147,6 +147,7 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
         credentials,
         ledger,
         on_uncertain: settings.on_uncertain,
+        delivery_log: settings.delivery_log,
     };
     let mut entries = work.refused;
     let mut outcomes = Vec::with_capacity(work.calls.len());

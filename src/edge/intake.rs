@@ -8,7 +8,7 @@ use worker::{Env, Request, web_sys};
 
 use super::log::{self, Level, number};
 use super::router::Answer;
-use super::settings::settings;
+use super::settings::{DeliveryLog, settings};
 use super::store::Store;
 use super::{journal, now, queue};
 use crate::delivery::{Entry, Message};
@@ -19,7 +19,7 @@ use crate::limits::MAX_REQUEST_BYTES;
 pub(super) async fn take(request: &web_sys::Request, form: Form, env: &Env) -> Answer {
     match receive(request, form, env).await {
         Ok(receipt) => {
-            log_receipt(&receipt);
+            log_receipt(&receipt, settings(env).delivery_log);
             keep_refused(&receipt, env).await;
             Answer::success()
         }
@@ -105,7 +105,12 @@ async fn streamed(request: &web_sys::Request, most: usize) -> Result<Option<Vec<
     Ok(Some(body))
 }
 
-fn log_receipt(receipt: &Receipt) {
+fn log_receipt(receipt: &Receipt, kept: DeliveryLog) {
+    let is_plain =
+        receipt.refused.is_empty() && receipt.switched_off == 0 && receipt.unknown_key == 0;
+    if is_plain && kept == DeliveryLog::Problems {
+        return;
+    }
     log::line(Level::Info, "intake", |object| {
         number(object, "queued", receipt.events.len());
         number(object, "refused", receipt.refused.len());

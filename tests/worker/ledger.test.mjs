@@ -236,6 +236,12 @@ describe("settings of sending once", { concurrency: true }, () => {
     );
     const [counted] = await edge.rows("SELECT count FROM counts WHERE status = 'sent'");
     assert.equal(counted?.count, 2);
+    // Nor a line, but for what did not go well.
+    const lines = edge.log.filter(({ about }) => about === "intake" || about === "call");
+    assert.deepEqual(
+      lines.map(({ messageId, outcome }) => [messageId, outcome]),
+      [["m-late", "retry"]],
+    );
   });
 
   it("a log that can't be written neither loses nor repeats", async (t) => {
