@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { inRoot, machineEnvironment, target } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
+import { hasStdSource } from "./lib/wasm.mjs";
 import { wasmParts } from "./lib/wasm-parts.mjs";
 import { setUp } from "./setup.mjs";
 
@@ -58,7 +59,10 @@ export async function size() {
     if (ceiling !== undefined && gzip > ceiling * 1000) over.push(name);
   }
   row("package, tarball", await tarball());
-  if (over.length > 0) throw new Failure(`over the ceiling: ${over.join("; ")}`);
+  if (over.length === 0) return;
+  const message = `over the ceiling: ${over.join("; ")}`;
+  if (await hasStdSource()) throw new Failure(message);
+  console.log(`${message}; the ceilings are for a standard library that is built for size`);
 }
 
 /** What a function belongs to: a room of the crate, or another crate. @param {string} name */
