@@ -55,7 +55,9 @@ export {
   type TriggerCondition,
   type TriggerExplanation,
   type TriggerField,
+  type TriggerMember,
   type TriggerOperator,
+  type TriggerRoot,
   type TriggerScalar,
   trigger,
 } from "./trigger.js";

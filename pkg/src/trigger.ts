@@ -21,14 +21,30 @@ export type Dialect = "segment" | "documented";
 /** A constant in a trigger. */
 export type TriggerScalar = string | number | boolean;
 
+/** A member of the event that is a text; `"event-type"` is its `type`. */
+export type TriggerMember =
+  | "event-type"
+  | "event"
+  | "name"
+  | "userId"
+  | "anonymousId"
+  | "messageId"
+  | "groupId"
+  | "previousId"
+  | "channel"
+  | "timestamp";
+
+/** Where a path starts; `"member"` is the event itself or, inside of `any`, the element. */
+export type TriggerRoot =
+  | "event-property"
+  | "event-trait"
+  | "event-context"
+  | "event-integration"
+  | "member";
+
 /** A member of the event, or a path below one. */
 export interface TriggerField {
-  /**
-   * A member that is a text (`"event-type"`, `"event"`, `"name"`, `"userId"`, …), or where a path starts
-   * (`"event-property"`, `"event-trait"`, `"event-context"`, `"event-integration"`, and `"member"`: the event itself, or
-   * the element inside of `any`).
-   */
-  type: string;
+  type: TriggerMember | TriggerRoot;
   /** The path, where there is one: `"products.0.sku"`. */
   name?: string;
   /** The path key by key, where a name can't tell them. */

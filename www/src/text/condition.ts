@@ -59,7 +59,7 @@ export const operandOf = (name: string): Operand =>
   operators.find((operator) => operator.name === name)?.operand ?? "text";
 
 interface Subject {
-  type: string;
+  type: TriggerField["type"];
   title: string;
   /** The member of the event that a path goes on below; none for members that are texts. */
   below?: string;
@@ -108,7 +108,8 @@ export const pathOf = ({ name, path }: TriggerField) => name ?? path?.join(".") 
 const isName = (path: string) => !/["']/.test(path);
 
 /** A comparison about something else, keeping what still makes sense. */
-export function withSubject(comparison: TriggerComparison, type: string): TriggerComparison {
+export function withSubject(comparison: TriggerComparison, name: string): TriggerComparison {
+  const type = subjectOf(name)?.type ?? comparison.type;
   const isPath = subjectOf(type)?.below !== undefined;
   const { operator, value } = comparison;
   const path = pathOf(comparison);

@@ -9,6 +9,7 @@ import {
   emptyList,
   pathOf,
   replaced,
+  subjectOf,
   type Way,
   withPath,
 } from "../../text/condition";
@@ -150,11 +151,7 @@ function Not({ condition, way, result, isInList }: NodeProps<Of<"not">>) {
 
 function Any({ condition, way, result }: NodeProps<Of<"any">>) {
   const { list } = condition;
-  const below = {
-    "event-property": "properties",
-    "event-trait": "traits",
-    "event-context": "context",
-  }[list.type];
+  const below = subjectOf(list.type)?.below;
   return (
     <div class="group">
       <div class="group-head">
