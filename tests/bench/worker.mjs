@@ -5,11 +5,10 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { Failure, main } from "../../scripts/lib/run.mjs";
 import { findWorkerd, processorMs } from "../load/process.mjs";
 import { startSandbox } from "../sandbox/server.js";
-import { makeTables, module, usualSettings, worker } from "../worker/harness.mjs";
+import { makeTables, module, startWorkers, usualSettings, worker } from "../worker/harness.mjs";
 import { writeSection } from "./readme.mjs";
 
 /** The system counts in hundredths of a second: one start is too short to be seen. */
@@ -46,22 +45,11 @@ const PLAIN_DELIVERY = `
   };
 `;
 
-/** @param {object[]} workers */
-function start(workers) {
-  const options = {
-    host: "127.0.0.1",
-    port: 0,
-    cf: false,
-    log: new Log(LogLevel.NONE),
-    handleStructuredLogs: () => {},
-    workers,
-  };
-  return new Miniflare(convertV4MiniflareOptions(/** @type {any} */ (options)));
-}
-
 /** Milliseconds until a workerd with copies of a Worker is ready. @param {object} own */
 async function startCopies(own) {
-  const miniflare = start(Array.from({ length: COPIES }, (_, at) => ({ ...own, name: `w-${at}` })));
+  const miniflare = startWorkers(
+    Array.from({ length: COPIES }, (_, at) => ({ ...own, name: `w-${at}` })),
+  );
   try {
     await miniflare.ready;
     return processorMs(findWorkerd());
@@ -114,7 +102,7 @@ async function delivery(rounds) {
   const sandbox = await startSandbox({ keepCalls: 2 * MESSAGES });
   const settings = usualSettings(sandbox);
   const consumer = { maxBatchTimeout: 0 };
-  const miniflare = start([
+  const miniflare = startWorkers([
     worker("ours", settings, consumer),
     {
       ...module("plain", PLAIN_DELIVERY),

@@ -1,8 +1,14 @@
 // One workerd with the built Worker, and beside it a Worker in plain JavaScript that only enqueues.
 
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from "miniflare";
 import { startSandbox } from "../sandbox/server.js";
-import { fetcher, makeTables, module, usualSettings, worker } from "../worker/harness.mjs";
+import {
+  fetcher,
+  makeTables,
+  module,
+  startWorkers,
+  usualSettings,
+  worker,
+} from "../worker/harness.mjs";
 
 /** As short as it can be: no keys, no checks, no ids, no clock, no log. */
 const PLAIN = `
@@ -54,19 +60,7 @@ export async function startFleet() {
       },
     },
   ];
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions(
-      /** @type {any} */ ({
-        host: "127.0.0.1",
-        port: 0,
-        cf: false,
-        log: new Log(LogLevel.NONE),
-        // The lines are read and thrown away, as a log service would read them.
-        handleStructuredLogs: () => {},
-        workers,
-      }),
-    ),
-  );
+  const miniflare = startWorkers(workers);
   const stop = async () => {
     await miniflare.dispose();
     await sandbox.close();

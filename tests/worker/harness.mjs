@@ -77,6 +77,24 @@ export const module = (name, script) => ({
   compatibilityDate: workerOptions.compatibilityDate,
 });
 
+/**
+ * Starts one workerd with some Workers. Their log is read, or it would be printed.
+ *
+ * @param {object[]} workers as {@link worker} and {@link module} describe them
+ * @param {(entry: { message: string }) => void} [handleStructuredLogs]
+ */
+export function startWorkers(workers, handleStructuredLogs = () => {}) {
+  const options = {
+    host: "127.0.0.1",
+    port: 0,
+    cf: false,
+    log: new Log(LogLevel.NONE),
+    handleStructuredLogs,
+    workers,
+  };
+  return new Miniflare(convertV4MiniflareOptions(/** @type {any} */ (options)));
+}
+
 /** What a Worker needs to call the stand-in. @param {Sandbox} sandbox */
 export const usualSettings = (sandbox) => ({
   WRITE_KEYS: `${WRITE_KEY}, wk-2`,
@@ -111,24 +129,10 @@ export async function startEdge(options = {}) {
   const log = [];
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  /** @param {{ message: string }} entry */
-  const handleStructuredLogs = ({ message }) => {
-    const line = parseLine(message);
-    log.push(line);
+  const miniflare = startWorkers([edge, ...others, ...queues], ({ message }) => {
+    log.push(parseLine(message));
     for (const listener of listeners) listener();
-  };
-  const miniflare = new Miniflare(
-    convertV4MiniflareOptions(
-      /** @type {any} */ ({
-        host: "127.0.0.1",
-        port: 0,
-        cf: false,
-        log: new Log(LogLevel.NONE),
-        handleStructuredLogs,
-        workers: [edge, ...others, ...queues],
-      }),
-    ),
-  );
+  });
   const stop = async () => {
     await miniflare.dispose();
     await sandbox.close();
