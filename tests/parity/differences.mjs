@@ -208,8 +208,8 @@ export const DIFFERENCES = [
     name: "objects without members",
     reason:
       "In Liquid's conditions an object is equal to itself only, but one without members to any other such one: nothing tells them apart.",
-    touches: /@liquid/,
-    forgives: () => false,
+    touches: /\{\}/,
+    without: (text) => text.replaceAll("{}", '{"o":1}'),
     examples: [
       liquid("{% if o == p %}yes{% endif %}", 'value "yes"', 'value ""', '{"o":{},"p":{}}'),
     ],
