@@ -1,4 +1,4 @@
-// Pictures of the page in its states, wide and narrow, light and dark: `node tests/page/screenshots.mjs [state …]`
+// Pictures of the page in its states, wide and narrow, light and dark: `npm run screenshots -- [state …]`
 
 import { mkdirSync, rmSync } from "node:fs";
 import { inRoot } from "../../scripts/lib/project.mjs";
