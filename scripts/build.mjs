@@ -14,7 +14,7 @@ import { setUp } from "./setup.mjs";
 
 const program = (/** @type {string} */ name) => join(npmPrograms, name);
 
-const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo"];
+const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/lib/wasm.mjs"];
 
 /** The core with its npm face: `pkg/wasm/`. @param {Profile} profile */
 async function packageWasm(profile) {

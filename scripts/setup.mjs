@@ -7,7 +7,7 @@ import { progress } from "./lib/progress.mjs";
 import { npmPrograms, rustVersion, toolEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run, tryRun } from "./lib/run.mjs";
 import { wasmBindgen, workerBuild } from "./lib/tools.mjs";
-import { hasStdSource } from "./lib/wasm.mjs";
+import { hasStdSource, sysroot } from "./lib/wasm.mjs";
 
 const OLDEST_NODE = "20.19";
 
@@ -48,11 +48,11 @@ async function checkMachine() {
 }
 
 async function addWasmTarget() {
-  const sysroot = (await run("rustc", ["--print", "sysroot"])).trim();
-  if (existsSync(join(sysroot, "lib", "rustlib", "wasm32-unknown-unknown", "lib"))) return;
+  const place = await sysroot();
+  if (existsSync(join(place, "lib", "rustlib", "wasm32-unknown-unknown", "lib"))) return;
   if (!(await tryRun("rustup", ["--version"]))) {
     throw new Failure(
-      `The Rust at ${sysroot} has no target wasm32-unknown-unknown, and there is no rustup to add it: https://rustup.rs`,
+      `The Rust at ${place} has no target wasm32-unknown-unknown, and there is no rustup to add it: https://rustup.rs`,
     );
   }
   await progress("Rust target wasm32-unknown-unknown", "10 seconds", () =>

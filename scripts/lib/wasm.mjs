@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { npmPrograms, root, toolEnvironment } from "./project.mjs";
+import { npmPrograms, root } from "./project.mjs";
 import { run } from "./run.mjs";
 
 /**
@@ -15,7 +15,8 @@ import { run } from "./run.mjs";
 /** Where rustup puts the source of the standard library. */
 const STD_SOURCE = ["lib", "rustlib", "src", "rust", "library", "Cargo.lock"];
 
-const sysroot = async () => (await run("rustc", ["--print", "sysroot"])).trim();
+/** Where the compiler in use keeps its libraries. */
+export const sysroot = async () => (await run("rustc", ["--print", "sysroot"])).trim();
 
 /** Whether the standard library can be built together with the project. */
 export const hasStdSource = async () => existsSync(join(await sysroot(), ...STD_SOURCE));
@@ -68,5 +69,5 @@ export async function optimize(profile, file) {
   // It leaves the names of functions in otherwise, a tenth of the size. In the order of their names related functions stand
   // together, which compresses better.
   const how = ["-Oz", "--strip-debug", "--reorder-functions-by-name"];
-  await run(join(npmPrograms, "wasm-opt"), [...how, file, "-o", file], { env: toolEnvironment() });
+  await run(join(npmPrograms, "wasm-opt"), [...how, file, "-o", file]);
 }

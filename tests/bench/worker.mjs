@@ -3,10 +3,10 @@
 // Start: many copies of the Worker in one workerd, beside as many empty Workers. Delivery: messages that are put into the
 // queue directly, beside a plain JavaScript Worker that makes the same call of each and keeps no record of it.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { Failure, main } from "../../scripts/lib/run.mjs";
 import { findWorkerd, processorMs } from "../load/process.mjs";
+import { untilEmpty } from "../load/until-empty.mjs";
 import { startSandbox } from "../sandbox/server.js";
 import { makeTables, module, startWorkers, usualSettings, worker } from "../worker/harness.mjs";
 import { writeSection } from "./readme.mjs";
@@ -14,7 +14,6 @@ import { writeSection } from "./readme.mjs";
 /** The system counts in hundredths of a second: one start is too short to be seen. */
 const COPIES = 20;
 const MESSAGES = 1000;
-const PATIENCE_MS = 120_000;
 const START_GOAL_MS = 20;
 
 const EMPTY = "export default { fetch() { return new Response() } };";
@@ -124,11 +123,8 @@ async function delivery(rounds) {
         const batch = Array.from({ length: 100 }, message);
         await producer.sendBatch(batch.map((body) => ({ body, contentType: "text" })));
       }
-      const deadline = Date.now() + PATIENCE_MS;
-      while (sandbox.calls({ path: "/v1/event/purchase", accepted: true }).length < MESSAGES) {
-        if (Date.now() > deadline) throw new Failure(`${name}: the queue does not become empty`);
-        await sleep(20);
-      }
+      const purchases = { path: "/v1/event/purchase", accepted: true };
+      await untilEmpty(() => sandbox.calls(purchases).length >= MESSAGES);
       return ((processorMs(workerd) - used) / MESSAGES) * 1000;
     };
     /** @type {Record<"ours" | "plain", number[]>} */

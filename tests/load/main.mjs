@@ -3,16 +3,14 @@
 // Intake is measured beside a Worker in plain JavaScript that does nothing but enqueue. They take turns, so that whatever
 // else the machine does hits both alike; processor time is that of workerd, its queues included.
 
-import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CONNECTIONS, sendFor } from "./client.mjs";
 import { findWorkerd, memoryMb, processorMs } from "./process.mjs";
+import { untilEmpty } from "./until-empty.mjs";
 import { startFleet } from "./workers.mjs";
 
 /** The figure to reach: events per second of processor time, beside the plain Worker. */
 const GOAL = 0.8;
-/** What a round may take until its queue is empty. */
-const PATIENCE_MS = 120_000;
 
 const INTAKE = /** @type {const} */ (["friendbuy-edge", "plain JavaScript"]);
 
@@ -70,15 +68,6 @@ const perSecond = (/** @type {Round[]} */ rounds) =>
 const microsEach = (/** @type {Round[]} */ rounds) =>
   median(rounds, ({ events, processorMs }) => (processorMs / events) * 1000);
 
-/** Waits for a condition. @param {() => Promise<boolean>} isMet */
-async function until(isMet) {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!(await isMet())) {
-    if (Date.now() > deadline) throw new Error("the queue does not become empty");
-    await sleep(20);
-  }
-}
-
 /**
  * @param {import("./workers.mjs").Fleet} fleet
  * @param {number | undefined} workerd
@@ -93,7 +82,7 @@ async function intake(fleet, workerd, { size, rounds, roundMs }) {
       const [taken, used] = [await fleet.drained(), processorMs(workerd)];
       const sent = await sendFor(`${fleet.urls[name]}${path}`, () => body(size), roundMs);
       const events = sent.requests * size;
-      await until(async () => (await fleet.drained()) >= taken + events);
+      await untilEmpty(async () => (await fleet.drained()) >= taken + events);
       const result = { events, millis: sent.millis, processorMs: processorMs(workerd) - used };
       // The first round is for warming up.
       if (round > 0) results[name]?.push(result);
@@ -111,7 +100,7 @@ async function delivery(fleet, workerd, roundMs) {
   const begun = performance.now();
   const { requests } = await sendFor(`${urls.delivering}/v1/batch`, () => body(20), roundMs);
   const events = requests * 20;
-  await until(async () => sandbox.calls(purchases).length >= events);
+  await untilEmpty(async () => sandbox.calls(purchases).length >= events);
   const millis = performance.now() - begun;
   const orders = new Set(
     sandbox.calls(purchases).map(({ body }) => /** @type {any} */ (body).orderId),
