@@ -98,10 +98,12 @@ test(
   "Escape closes what is open and gives the focus back",
   onPage(async (page) => {
     const button = page.getByRole("button", { name: "Tools" });
+    const expanded = (/** @type {string} */ state) =>
+      eventually(async () => assert.equal(await button.getAttribute("aria-expanded"), state));
     await button.press("Enter");
-    assert.equal(await button.getAttribute("aria-expanded"), "true");
+    await expanded("true");
     await page.keyboard.press("Escape");
-    assert.equal(await button.getAttribute("aria-expanded"), "false");
+    await expanded("false");
     assert.equal((await focused(page)).name, "Tools");
     const dialog = await openTool(page, "Export");
     await page.keyboard.press("Escape");

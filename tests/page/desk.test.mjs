@@ -56,7 +56,8 @@ test(
     const restored = await desk.call("GET", "/api/destination");
     assert.equal(restored.answer.mode, "strict");
     await again.getByRole("button", { name: "Load it into the page" }).click();
-    assert.ok(await page.getByRole("radio", { name: "Strict" }).isChecked());
+    const strict = page.getByRole("radio", { name: "Strict" });
+    await eventually(async () => assert.ok(await strict.isChecked()));
   }),
 );
 
