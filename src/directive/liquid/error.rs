@@ -6,6 +6,10 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LiquidError {
+    /// Any text, in a build without the feature `liquid`.
+    #[cfg(not(feature = "liquid"))]
+    #[error("this build leaves Liquid out")]
+    LeftOut,
     /// More characters than Segment takes.
     #[error("the text has {found} characters; at most {limit} are allowed")]
     TooLong {
