@@ -115,7 +115,7 @@ const STEPS = [
       }
     },
   },
-  { name: "package", usually: "2 minutes", needs: "build", ...nodeTests("npm") },
+  { name: "package", usually: "3 minutes", needs: "build", ...nodeTests("npm") },
   {
     name: "worker",
     usually: "2 minutes",
