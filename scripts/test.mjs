@@ -6,9 +6,10 @@ import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { chromium } from "./lib/browser.mjs";
 import { checkCrates, checkLayers } from "./lib/guards.mjs";
+import { nextPackages } from "./lib/next.mjs";
 import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
-import { pythonWithSchemathesis, pythonWithSegment } from "./lib/python.mjs";
+import { pythonWithSchemathesis, pythonWithSegment, pythonWithTerminal } from "./lib/python.mjs";
 import { Failure, main, run } from "./lib/run.mjs";
 import { parity } from "./parity.mjs";
 import { setUp, setUpRustChecks } from "./setup.mjs";
@@ -115,7 +116,18 @@ const STEPS = [
       }
     },
   },
-  { name: "package", usually: "3 minutes", needs: "build", ...nodeTests("npm") },
+  {
+    name: "package",
+    usually: "3 minutes",
+    needs: "build",
+    ...nodeTests("npm"),
+    async run() {
+      await nextPackages();
+      await pythonWithTerminal();
+      await chromium();
+      return nodeTests("npm").run();
+    },
+  },
   {
     name: "worker",
     usually: "2 minutes",

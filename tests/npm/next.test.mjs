@@ -6,19 +6,14 @@ import { spawn } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { keptPackages } from "../../scripts/lib/kept-packages.mjs";
+import { nextPackages } from "../../scripts/lib/next.mjs";
 import { toolEnvironment } from "../../scripts/lib/project.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { startBrowser } from "../page/support/browser.mjs";
 import { packedProject } from "./support/project.mjs";
 import { ANSWERS_TO, cases, expectedAnswers } from "./support/runtimes.mjs";
 
-const packages = await keptPackages({
-  name: "next",
-  title: "Next.js",
-  usually: "20 seconds",
-  source: "tests/npm/next",
-});
+const packages = await nextPackages();
 const project = await packedProject({ byNpm: true, below: packages });
 after(() => project.remove());
 const expected = expectedAnswers(await project.load());

@@ -69,9 +69,13 @@ describe("has lines to deploy", () => {
   const config = readConfig({ config: inRoot("wrangler.toml") });
 
   it("for every queue and database", () => {
-    const queues = config.queues.consumers?.map(({ queue }) => queue);
+    const queues = config.queues.consumers?.map(
+      (/** @type {{ queue: string }} */ { queue }) => queue,
+    );
     assert.deepEqual(all(/queues create (\S+)/g).sort(), queues?.sort());
-    const databases = config.d1_databases.map(({ database_name }) => database_name);
+    const databases = config.d1_databases.map(
+      (/** @type {{ database_name?: string }} */ { database_name }) => database_name,
+    );
     assert.deepEqual(all(/d1 create (\S+)/g), databases);
     assert.deepEqual(all(/migrations apply (\S+)/g), databases);
   });
