@@ -1,7 +1,5 @@
 //! What can be wrong with a Liquid text.
 
-use std::ops::Range;
-
 /// What is wrong with a Liquid text, or with what its filters are given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -69,11 +67,4 @@ pub enum LiquidError {
     /// More work or memory than a text may take: `{{ (1..1000000000) }}`.
     #[error("the text takes too much time or memory")]
     Limit,
-}
-
-/// A [`LiquidError`] in the text, in UTF-16 code units.
-#[derive(Debug)]
-pub(super) struct ParseError {
-    pub(super) error: LiquidError,
-    pub(super) units: Range<usize>,
 }
