@@ -28,7 +28,6 @@ pub mod event;
 pub mod field;
 pub mod instant;
 pub mod intake;
-pub mod json;
 pub mod limits;
 pub mod path;
 pub mod payload;
@@ -42,4 +41,5 @@ mod edge;
 mod npm;
 
 pub use destination::Destination;
+pub use friendbuy_edge_json as json;
 pub use json::Arena;

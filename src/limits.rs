@@ -5,7 +5,7 @@
 /// How deep JSON may nest: events, documents and mappings alike.
 ///
 /// Parsing and resolving recurse once a level, so this bounds the stack.
-pub const MAX_JSON_DEPTH: usize = 256;
+pub const MAX_JSON_DEPTH: usize = crate::json::MAX_DEPTH;
 
 /// How large the result of a mapping may be: roughly, the bytes of its JSON.
 ///

@@ -143,11 +143,7 @@ impl Path {
 
     /// The place this path leads to, for messages.
     pub fn pointer(&self) -> Pointer {
-        let mut pointer = Pointer::root();
-        for piece in &self.pieces {
-            pointer.push_key(&piece.key.as_text().to_str_lossy());
-        }
-        pointer
+        Pointer::to(self.pieces.iter().map(|piece| piece.key.as_text()))
     }
 
     /// The keys of all steps.

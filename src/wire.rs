@@ -45,17 +45,21 @@ pub fn compile(document: &str) -> Result<Destination, String> {
 /// assert!(answer.starts_with(r#"{"status":"success","requests":[],"skipped":[{"mapping":"customer","reason":"not-triggered"}"#));
 /// ```
 pub fn map(destination: &Destination, event: &str) -> String {
-    let arena = Arena::for_event();
-    let read = match destination.read(event, &arena) {
+    map_in(destination, event, &Arena::for_event())
+}
+
+/// The same with an arena that the caller keeps.
+pub fn map_in(destination: &Destination, event: &str, arena: &Arena) -> String {
+    let read = match destination.read(event, arena) {
         Ok(read) => read,
         Err(problem) => return failure(&[*problem], event),
     };
-    let Some(events) = events_of_batch(read.event.object(), &arena) else {
-        return success(&destination.map_read(read, &arena), event);
+    let Some(events) = events_of_batch(read.event.object(), arena) else {
+        return success(&destination.map_read(read, arena), event);
     };
     answer(|answer| {
         answer.list("results", events, |value, out| match as_event(value) {
-            Ok(parsed) => write_success(&destination.map_event(parsed, &arena), event, out),
+            Ok(parsed) => write_success(&destination.map_event(parsed, arena), event, out),
             Err(problem) => out.push_str(&failure(&[*problem], event)),
         });
     })
@@ -166,7 +170,7 @@ fn utf16_span(location: &Location, text: &str) -> Option<Range<usize>> {
     let span = location.span.clone()?;
     let arena = Arena::new();
     let string = match parse(text, &arena) {
-        Ok(root) => root.at(&location.pointer)?.as_str()?,
+        Ok(root) => location.pointer.of(root)?.as_str()?,
         Err(_) => text,
     };
     Some(utf16(&span, string))
@@ -214,7 +218,12 @@ pub fn transform(mapping: &str, event: &str) -> String {
     let arena = Arena::new();
     let mapping_value = match parse(mapping, &arena) {
         Ok(value) => value,
-        Err(error) => return failure(&[error.to_diagnostic(mapping, Source::Document)], mapping),
+        Err(error) => {
+            return failure(
+                &[Diagnostic::not_json(error, mapping, Source::Document)],
+                mapping,
+            );
+        }
     };
     let mut problems = Vec::new();
     let compiled = directive::WholeMapping::compile(mapping_value, Pointer::root(), &mut problems);

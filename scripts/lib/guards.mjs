@@ -11,8 +11,9 @@ const LAYERS = [
   ["delivery", "intake"],
   ["destination"],
   ["payload", "action", "trigger", "directive"],
-  ["field", "event", "path", "instant", "json"],
+  ["field", "event", "path", "instant"],
   ["diagnostic", "limits"],
+  ["json"],
 ];
 
 /** Modules of one layer that know nothing of each other. */
@@ -67,7 +68,8 @@ function crateProblems() {
   return filesBelow(source, ".rs").flatMap((file) => {
     const path = relative(source, file);
     const module = path.split(/[\\/.]/)[0] ?? "";
-    if (module === "lib") return [];
+    // `json` is a crate of its own: the compiler sees to it that it knows no other.
+    if (module === "lib" || module === "json") return [];
     if (layerOf(module) === -1) return [`src/${path} has no layer in scripts/lib/guards.mjs`];
     return modulesUsed(readFileSync(file, "utf8"))
       .map((used) => problem(module, exported.get(used) ?? used))

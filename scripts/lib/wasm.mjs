@@ -24,9 +24,6 @@ export const hasStdSource = async () => existsSync(join(await sysroot(), ...STD_
 /** Panic messages name source files: not under the paths of the machine that builds. */
 const WITHOUT_PATHS = [`--remap-path-prefix=${root}=.`, `--remap-path-prefix=${homedir()}=~`];
 
-/** Smallest code calls functions of two lines instead of containing them: a twentieth smaller, a third slower. */
-const SMALL_FUNCTIONS_INLINE = "-Cllvm-args=-inline-threshold=50";
-
 /**
  * The standard library as rustup brings it is made for speed and keeps a message for everything that can go wrong in it.
  * Built with the project, for size, and with a bare trap instead of messages, it saves a tenth of the wasm. Rust 1.92 and later
@@ -50,7 +47,7 @@ export async function wasmCompiler(profile) {
   const own = profile === "release" && (await hasStdSource()) ? OWN_STD : { flags: [], env: {} };
   const given = process.env.RUSTFLAGS?.split(/\s+/).filter(Boolean) ?? [];
   // One flag, one piece of the list.
-  const flags = [...given, ...WITHOUT_PATHS, SMALL_FUNCTIONS_INLINE, ...own.flags].join("\x1f");
+  const flags = [...given, ...WITHOUT_PATHS, ...own.flags].join("\x1f");
   const env = { CARGO_ENCODED_RUSTFLAGS: flags, ...own.env };
   return {
     env,

@@ -1,7 +1,7 @@
 //! Track Custom Event: `POST /v1/event/custom`.
 
-use super::Table;
 use super::shared;
+use super::{Keys, Table};
 use crate::field::{Field, FieldType, Output};
 
 pub(super) const TABLE: Table = Table {
@@ -57,4 +57,6 @@ pub(super) const TABLE: Table = Table {
         )
         .to(Output::RootUnlessSegment("couponCode")),
     ],
-};
+    keys: Keys::NONE,
+}
+.indexed();

@@ -1,7 +1,7 @@
 //! Track Customer: `POST /v1/customer`.
 
-use super::Table;
 use super::shared;
+use super::{Keys, Table};
 use crate::field::{Convert, Fallback, Field, Format, Output};
 
 pub(super) const TABLE: Table = Table {
@@ -78,4 +78,6 @@ pub(super) const TABLE: Table = Table {
             "The customer's time zone, by its IANA name.",
         ),
     ],
-};
+    keys: Keys::NONE,
+}
+.indexed();

@@ -39,6 +39,38 @@ pub struct Table {
     pub fields: &'static [Field],
     /// Further names that custom attributes or event properties can have and that are more than that.
     pub inner: &'static [Field],
+    keys: Keys,
+}
+
+/// Marks that the keys of a table have. Most keys of events have none of them, and need not be looked for.
+#[derive(Clone, Copy, Debug)]
+struct Keys(u64);
+
+impl Keys {
+    const NONE: Self = Self(0);
+
+    const fn with(self, fields: &[Field]) -> Self {
+        let mut keys = self.0;
+        let mut rest = fields;
+        while let Some((field, further)) = rest.split_first() {
+            keys |= Self::mark(field.key);
+            rest = further;
+        }
+        Self(keys)
+    }
+
+    const fn may_have(self, key: &str) -> bool {
+        self.0 & Self::mark(key) != 0
+    }
+
+    /// One bit, by what costs nothing to know: length and last byte.
+    const fn mark(key: &str) -> u64 {
+        let last = match key.as_bytes().last() {
+            Some(last) => *last as usize,
+            None => 0,
+        };
+        1 << (((key.len() * 7) ^ last) % u64::BITS as usize)
+    }
 }
 
 impl Action {
@@ -77,9 +109,28 @@ impl Table {
         self.fields.iter().chain(self.inner)
     }
 
+    /// The same table, in which [`Self::slot`] finds what there is.
+    const fn indexed(self) -> Self {
+        let keys = Keys::NONE.with(self.fields).with(self.inner);
+        Self { keys, ..self }
+    }
+
     /// The slot of a key.
     pub fn slot(&self, key: &str) -> Option<(usize, &'static Field)> {
-        self.slots().enumerate().find(|(_, field)| field.key == key)
+        if !self.keys.may_have(key) {
+            return None;
+        }
+        let mut slot = 0;
+        for fields in [self.fields, self.inner] {
+            for field in fields {
+                // Comparing texts is a call; most differ in length.
+                if field.key.len() == key.len() && field.key == key {
+                    return Some((slot, field));
+                }
+                slot += 1;
+            }
+        }
+        None
     }
 }
 

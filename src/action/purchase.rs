@@ -1,7 +1,7 @@
 //! Track Purchase: `POST /v1/event/purchase`.
 
-use super::Table;
 use super::shared;
+use super::{Keys, Table};
 use crate::field::{Convert, Field, FieldType, Output};
 
 pub(super) const TABLE: Table = Table {
@@ -68,7 +68,9 @@ pub(super) const TABLE: Table = Table {
         shared::IP_ADDRESS,
     ],
     inner: &[],
-};
+    keys: Keys::NONE,
+}
+.indexed();
 
 /// The members of an item. What else it has is left out.
 const PRODUCT: &[Field] = &[

@@ -3,7 +3,7 @@
 use crate::action::Action;
 use crate::destination::MappedRequest;
 use crate::event::Event;
-use crate::json::Value;
+use crate::json::{Text, Value};
 
 /// The key under which a call is sent once and never again; the merchant is for the caller to add.
 ///
@@ -18,53 +18,70 @@ use crate::json::Value;
 pub fn send_once_key(request: &MappedRequest<'_>, event: Event<'_>) -> Option<String> {
     let body = |name| {
         let value = request.body.get(name)?;
-        matches!(value, Value::Text(_) | Value::Number(_)).then(|| escaped(&text(value)))
+        matches!(value, Value::Text(_) | Value::Number(_)).then_some(value)
     };
-    let message = || {
-        event
-            .message_id()
-            .map(|id| format!("message:{}", escaped(id)))
-    };
-    Some(match request.action {
-        Action::TrackCustomer => {
-            format!("customer:{}:{}", message()?, escaped(request.mapping))
-        }
-        Action::TrackPurchase => format!("purchase:{}", body("orderId")?),
-        Action::TrackSignUp => format!("{SIGN_UP}{}", body("customerId")?),
+    let by_message = |key: Key| Some(key.word("message").text(event.message_id()?));
+    let key = match request.action {
+        Action::TrackCustomer => by_message(Key::of("customer"))?.text(request.mapping),
+        Action::TrackPurchase => Key::of("purchase").value(body("orderId")?),
+        Action::TrackSignUp => Key::of(SIGN_UP).value(body("customerId")?),
         Action::TrackCustomEvent => {
-            let kind = body("eventType")?;
-            let id = match body("deduplicationId") {
-                Some(id) => id,
-                None => message()?,
-            };
-            format!("custom:{kind}:{id}")
+            let key = Key::of("custom").value(body("eventType")?);
+            match body("deduplicationId") {
+                Some(id) => key.value(id),
+                None => by_message(key)?,
+            }
         }
-    })
+    };
+    Some(key.0)
 }
 
-const SIGN_UP: &str = "sign-up:";
+const SIGN_UP: &str = "sign-up";
 
 /// The key of the sign-up of a customer.
 pub fn sign_up_key(customer_id: &str) -> String {
-    format!("{SIGN_UP}{}", escaped(customer_id))
+    Key::of(SIGN_UP).text(customer_id).0
 }
 
-fn text(value: Value<'_>) -> String {
-    match value {
-        Value::Number(number) => {
-            let mut text = String::new();
-            number.write_text(&mut text);
-            text
-        }
-        other => other
-            .as_str()
-            .map_or_else(|| other.to_json(), str::to_owned),
+/// Most keys are not longer.
+const USUAL_BYTES: usize = 96;
+
+/// Parts joined by colons. A colon inside a part is escaped: no two different calls share a key.
+struct Key(String);
+
+impl Key {
+    fn of(kind: &str) -> Self {
+        let mut key = String::with_capacity(USUAL_BYTES);
+        key.push_str(kind);
+        Self(key)
     }
-}
 
-/// Parts are joined by colons, so a colon inside a part is escaped: no two different calls share a key.
-fn escaped(part: &str) -> String {
-    part.replace('%', "%25").replace(':', "%3A")
+    /// Adds a part that is one of our own words.
+    fn word(mut self, word: &str) -> Self {
+        self.0.push(':');
+        self.0.push_str(word);
+        self
+    }
+
+    fn text(self, text: &str) -> Self {
+        let is_special = |byte| matches!(byte, b'%' | b':');
+        if !text.bytes().any(is_special) {
+            return self.word(text);
+        }
+        self.word(&text.replace('%', "%25").replace(':', "%3A"))
+    }
+
+    fn value(self, value: Value<'_>) -> Self {
+        match value {
+            Value::Text(Text::Str(text)) => self.text(text),
+            Value::Number(number) => {
+                let mut text = String::new();
+                number.write_text(&mut text);
+                self.text(&text)
+            }
+            other => self.text(&other.to_json()),
+        }
+    }
 }
 
 #[cfg(test)]

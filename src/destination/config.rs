@@ -40,7 +40,10 @@ pub(super) fn compile(document: &str) -> (Option<Destination>, Vec<Diagnostic>) 
     let root = match parse(document, &arena) {
         Ok(root) => root,
         Err(error) => {
-            return (None, vec![error.to_diagnostic(document, Source::Document)]);
+            return (
+                None,
+                vec![Diagnostic::not_json(error, document, Source::Document)],
+            );
         }
     };
     let mut reader = Reader {

@@ -78,7 +78,7 @@ pub struct ReadEvent<'a> {
 pub fn parse_event<'a>(text: &'a str, arena: &'a Arena) -> Result<Event<'a>, Box<Diagnostic>> {
     match parse(text, arena) {
         Ok(value) => as_event(value),
-        Err(error) => Err(Box::new(error.to_diagnostic(text, Source::Event))),
+        Err(error) => Err(Box::new(Diagnostic::not_json(error, text, Source::Event))),
     }
 }
 
@@ -126,7 +126,7 @@ impl Destination {
                 event: as_event(planned.root)?,
                 planned,
             }),
-            Err(error) => Err(Box::new(error.to_diagnostic(event, Source::Event))),
+            Err(error) => Err(Box::new(Diagnostic::not_json(error, event, Source::Event))),
         }
     }
 

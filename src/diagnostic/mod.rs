@@ -13,6 +13,8 @@ pub use code::Code;
 pub use pointer::Pointer;
 pub use suggest::nearest;
 
+use crate::json::JsonError;
+
 /// How much a [`Diagnostic`] matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -139,6 +141,21 @@ impl Diagnostic {
             message: message.into(),
             help: None,
         }
+    }
+
+    /// What a text is told that is no JSON.
+    pub fn not_json(error: JsonError, text: &str, source: Source) -> Self {
+        let before = text.get(..error.offset).unwrap_or(text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+        let kind = error.kind;
+        let message = format!("not JSON: {kind} (line {line}, column {column})");
+        let location = Location {
+            source,
+            pointer: Pointer::root(),
+            span: Some(error.offset..error.offset),
+        };
+        Self::new(Code::JsonSyntax, message).at(location)
     }
 
     /// The same finding at a place.

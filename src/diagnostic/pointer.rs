@@ -2,14 +2,28 @@
 
 use std::fmt::{self, Write as _};
 
+use crate::json::{Text, Value};
+
 /// A place in a JSON value: `/mappings/0/trigger`. The whole value is the empty text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pointer(String);
+
+/// Most pointers are not longer.
+const USUAL_BYTES: usize = 48;
 
 impl Pointer {
     /// The whole value.
     pub const fn root() -> Self {
         Self(String::new())
+    }
+
+    /// The place at the end of a way.
+    pub fn to<'k>(keys: impl IntoIterator<Item = Text<'k>>) -> Self {
+        let mut pointer = Self(String::with_capacity(USUAL_BYTES));
+        for key in keys {
+            pointer.push_key(&key.to_str_lossy());
+        }
+        pointer
     }
 
     /// A member of the value here.
@@ -25,7 +39,7 @@ impl Pointer {
     pub fn push_key(&mut self, key: &str) {
         self.0.reserve(key.len() + 1);
         self.0.push('/');
-        if !key.contains(['~', '/']) {
+        if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
             return self.0.push_str(key);
         }
         for character in key.chars() {
@@ -72,6 +86,14 @@ impl Pointer {
         // Before the first slash there is nothing.
         let tokens = self.0.split('/').skip(1);
         tokens.map(|token| token.replace("~1", "/").replace("~0", "~"))
+    }
+
+    /// The value at this place inside another, if there is one.
+    pub fn of<'a>(&self, whole: Value<'a>) -> Option<Value<'a>> {
+        let value = self
+            .tokens()
+            .fold(whole, |value, token| value.child(Text::Str(&token)));
+        (!value.is_undefined()).then_some(value)
     }
 
     /// The pointer as text.

@@ -96,6 +96,12 @@ impl Mapping {
         event: Planned<'a>,
         arena: &'a Arena,
     ) -> Result<Value<'a>, ResolveError> {
+        // Most fields are this and nothing else.
+        if let Self::Directive(directive) = self
+            && let Some(path) = directive.as_path()
+        {
+            return Ok(path.get_planned(event, arena));
+        }
         self.apply(Scope::planned(event, arena))
             .map_err(|error| *error)
     }

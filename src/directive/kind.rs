@@ -7,6 +7,7 @@ use super::spec::{Spec, Takes};
 use super::trace::{TraceResult, Trail};
 use crate::diagnostic::Pointer;
 use crate::json::{Object, Plan, Text, Value};
+use crate::path;
 
 /// What every directive can do.
 pub(super) trait Kind: Sized {
@@ -167,4 +168,14 @@ directives! {
 /// The description of the directive with this name.
 pub(super) fn spec_of(name: Text<'_>) -> Option<&'static Spec> {
     specs().find(|spec| Text::Str(spec.name) == name)
+}
+
+impl Directive {
+    /// The path, if the directive is a `@path` that is known in advance.
+    pub(super) const fn as_path(&self) -> Option<&path::Path> {
+        match self {
+            Self::Path(super::path::Path::Fixed(path)) => Some(path),
+            _ => None,
+        }
+    }
 }

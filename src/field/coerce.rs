@@ -132,7 +132,12 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn one(&mut self, field: &'static Field, value: Value<'a>, place: Place<'_>) -> Value<'a> {
-        let Some(converted) = self.convert(field.kind, value) else {
+        // Most values are what their field takes.
+        let converted = match (field.kind, value) {
+            (FieldType::Text, Value::Text(_)) => Some(value),
+            _ => self.convert(field.kind, value),
+        };
+        let Some(converted) = converted else {
             let problem = Problem::Type {
                 expected: field.kind,
                 found: value.kind(),

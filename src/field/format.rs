@@ -235,9 +235,11 @@ pub fn is_email(text: &str) -> bool {
     };
     let is_atom = |atom: &str| {
         !atom.is_empty()
-            && atom
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b))
+            && atom.bytes().all(|b| {
+                // The printable characters without `"(),.:;<>@[\]` and space.
+                matches!(b, b'!' | b'#'..=b'\'' | b'*' | b'+' | b'-' | b'/'..=b'9' | b'=' | b'?')
+                    || matches!(b, b'A'..=b'Z' | b'^'..=b'~')
+            })
     };
     let is_label = |label: &str| {
         !label.is_empty()

@@ -32,7 +32,7 @@ impl Arena {
     }
 
     /// How much memory is taken, in bytes.
-    pub(crate) fn bytes(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.bump.allocated_bytes()
     }
 
@@ -41,7 +41,8 @@ impl Arena {
         self.bump.alloc_str(text)
     }
 
-    pub(crate) fn units(&self, units: &[u16]) -> &[u16] {
+    /// Keeps a string of UTF-16 code units.
+    pub fn units(&self, units: &[u16]) -> &[u16] {
         self.bump.alloc_slice_copy(units)
     }
 
@@ -50,7 +51,8 @@ impl Arena {
         self.bump.alloc_slice_copy(values)
     }
 
-    pub(crate) fn members<'a>(&'a self, members: &[Member<'a>]) -> &'a [Member<'a>] {
+    /// Keeps the members of an object.
+    pub fn members<'a>(&'a self, members: &[Member<'a>]) -> &'a [Member<'a>] {
         self.bump.alloc_slice_copy(members)
     }
 }

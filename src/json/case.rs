@@ -17,7 +17,7 @@ pub(super) type Run = (u16, u16, u16, u16);
 /// JavaScript's `toLowerCase`.
 ///
 /// ```
-/// use friendbuy_edge::json::to_lowercase;
+/// use friendbuy_edge_json::to_lowercase;
 /// assert_eq!(to_lowercase("StrÄß ΑΣ"), "sträß ας");
 /// ```
 pub fn to_lowercase(text: &str) -> String {
@@ -39,7 +39,7 @@ pub fn to_lowercase(text: &str) -> String {
 /// JavaScript's `toUpperCase`.
 ///
 /// ```
-/// use friendbuy_edge::json::to_uppercase;
+/// use friendbuy_edge_json::to_uppercase;
 /// assert_eq!(to_uppercase("StrÄß ﬁ"), "STRÄSS FI");
 /// ```
 pub fn to_uppercase(text: &str) -> String {
@@ -57,7 +57,7 @@ pub fn to_uppercase(text: &str) -> String {
 }
 
 /// The upper case of a character, unless it is more than one.
-pub(crate) fn upper_character(character: char) -> Option<char> {
+pub fn upper_character(character: char) -> Option<char> {
     long_uppercase(character)
         .is_none()
         .then(|| counterpart(character, UPPER))
@@ -111,7 +111,7 @@ fn is_in(character: char, planes: &Planes<u16>) -> bool {
 }
 
 /// Whether a character is a letter, a mark or a decimal digit by Unicode's general categories.
-pub(crate) fn is_word(character: char) -> bool {
+pub fn is_word(character: char) -> bool {
     is_in(character, WORD)
 }
 

@@ -32,7 +32,7 @@ const FRACTION_BITS: u32 = 52;
 
 /// The nearest `f64` of a decimal number: digits with a point and an exponent, as `f64` itself reads them. Words such as
 /// `inf` are no numbers here.
-pub(crate) fn from_decimal(text: &str) -> Option<f64> {
+pub fn from_decimal(text: &str) -> Option<f64> {
     let (is_negative, unsigned) = match text.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

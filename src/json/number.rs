@@ -181,7 +181,7 @@ fn write_f64(value: f64, out: &mut String) {
 /// JavaScript's `Number(text)`: `None` where that is NaN.
 ///
 /// ```
-/// use friendbuy_edge::json::number_from_text;
+/// use friendbuy_edge_json::number_from_text;
 /// assert_eq!(number_from_text(" 0x10 "), Some(16.0));
 /// assert_eq!(number_from_text(""), Some(0.0));
 /// assert_eq!(number_from_text("1,000"), None);

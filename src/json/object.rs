@@ -25,7 +25,7 @@ impl<'a> Object<'a> {
     pub const EMPTY: Object<'static> = Object { members: &[] };
 
     /// Members that are known to be in order, each key once.
-    pub(crate) const fn from_unique(members: &'a [Member<'a>]) -> Self {
+    pub const fn from_unique(members: &'a [Member<'a>]) -> Self {
         Self { members }
     }
 
@@ -68,7 +68,7 @@ impl PartialEq for Object<'_> {
 const INDEX_FROM: usize = 16;
 
 /// Finds places by name. All maps of the core are of this one type: each other type is some kilobytes more of wasm.
-pub(crate) type Index<'a> = BTreeMap<Text<'a>, usize>;
+pub type Index<'a> = BTreeMap<Text<'a>, usize>;
 
 /// Builds an object by JavaScript's rules of assignment.
 ///
@@ -204,7 +204,7 @@ fn array_index(key: Text<'_>) -> Option<u32> {
 }
 
 /// The number a key spells in decimal digits without a leading zero.
-pub(crate) fn canonical_index(key: &str) -> Option<u32> {
+pub fn canonical_index(key: &str) -> Option<u32> {
     let canonical =
         key.bytes().all(|byte| byte.is_ascii_digit()) && (key == "0" || !key.starts_with('0'));
     if canonical { key.parse().ok() } else { None }

@@ -4,8 +4,7 @@ use super::scan::plain_length;
 use super::{
     Arena, Member, Number, Object, ObjectBuilder, Text, TextBuilder, Value, canonical_index,
 };
-use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Source};
-use crate::limits::MAX_JSON_DEPTH;
+use crate::MAX_DEPTH;
 
 /// Why a text is not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,23 +14,6 @@ pub struct JsonError {
     pub kind: JsonErrorKind,
     /// Where, in bytes from the start of the text.
     pub offset: usize,
-}
-
-impl JsonError {
-    /// The error as a finding about `text`, which was parsed.
-    pub fn to_diagnostic(self, text: &str, source: Source) -> Diagnostic {
-        let before = text.get(..self.offset).unwrap_or(text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-        let kind = self.kind;
-        let message = format!("not JSON: {kind} (line {line}, column {column})");
-        let location = Location {
-            source,
-            pointer: Pointer::root(),
-            span: Some(self.offset..self.offset),
-        };
-        Diagnostic::new(Code::JsonSyntax, message).at(location)
-    }
 }
 
 /// What can be wrong with a JSON text.
@@ -65,8 +47,8 @@ pub enum JsonErrorKind {
     /// An escape JSON does not know, as in `"\x41"`.
     #[error("malformed escape in a string")]
     Escape,
-    /// More levels than [`MAX_JSON_DEPTH`].
-    #[error("nested deeper than {MAX_JSON_DEPTH} levels")]
+    /// More levels than [`MAX_DEPTH`].
+    #[error("nested deeper than {MAX_DEPTH} levels")]
     Depth,
 }
 
@@ -76,31 +58,34 @@ pub enum JsonErrorKind {
 ///
 /// # Errors
 ///
-/// A [`JsonError`] when the text is not JSON (RFC 8259) or nests deeper than [`MAX_JSON_DEPTH`].
+/// A [`JsonError`] when the text is not JSON (RFC 8259) or nests deeper than [`MAX_DEPTH`].
 ///
 /// ```
-/// use friendbuy_edge::json::{Arena, parse};
+/// use friendbuy_edge_json::{Arena, parse};
 /// let arena = Arena::new();
 /// let value = parse(r#"{"total": 5.10, "10": true}"#, &arena)?;
 /// assert_eq!(value.to_json(), r#"{"10":true,"total":5.1}"#);
-/// # Ok::<(), friendbuy_edge::json::JsonError>(())
+/// # Ok::<(), friendbuy_edge_json::JsonError>(())
 /// ```
 pub fn parse<'a>(text: &'a str, arena: &'a Arena) -> Result<Value<'a>, JsonError> {
     let mut parser = Parser::new(text, arena);
-    let value = parser.value()?;
-    parser.finish()?;
-    Ok(value)
+    let value = parser.value();
+    parser.finish(value)
 }
 
 /// How many members are usually in objects that are open at the same time.
 const OPEN_MEMBERS: usize = 32;
 
+/// Reads a text from left to right. What is no JSON ends in `None` all the way up, and nothing moves meanwhile: where the
+/// parser stands is where the text is wrong.
 pub(super) struct Parser<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
     depth: usize,
     arena: &'a Arena,
+    /// What is wrong.
+    problem: JsonErrorKind,
     /// Elements of the lists that are still open, the innermost on top.
     values: Vec<Value<'a>>,
     /// Members of the objects that are still open, the innermost on top.
@@ -115,99 +100,108 @@ impl<'a> Parser<'a> {
             at: 0,
             depth: 0,
             arena,
+            problem: JsonErrorKind::Value,
             values: Vec::new(),
             members: Vec::with_capacity(OPEN_MEMBERS),
         }
     }
 
-    /// Makes sure that nothing follows the value.
-    pub(super) fn finish(&mut self) -> Result<(), JsonError> {
-        self.skip_whitespace();
-        match self.peek() {
-            None => Ok(()),
-            Some(_) => Err(self.error(JsonErrorKind::Trailing)),
+    /// The parsed value, if there is one and nothing follows it.
+    pub(super) fn finish(&mut self, value: Option<Value<'a>>) -> Result<Value<'a>, JsonError> {
+        let value = value.ok_or_else(|| self.error())?;
+        if self.next() == END && self.at == self.bytes.len() {
+            return Ok(value);
         }
+        self.problem = JsonErrorKind::Trailing;
+        Err(self.error())
     }
 
-    pub(super) fn error(&self, kind: JsonErrorKind) -> JsonError {
-        let kind = if self.at >= self.bytes.len() && kind != JsonErrorKind::String {
-            JsonErrorKind::End
-        } else {
-            kind
-        };
+    fn error(&self) -> JsonError {
+        let is_at_end = self.at >= self.bytes.len() && self.problem != JsonErrorKind::String;
         JsonError {
-            kind,
+            kind: if is_at_end {
+                JsonErrorKind::End
+            } else {
+                self.problem
+            },
             offset: self.at,
         }
     }
 
-    pub(super) fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
+    #[cold]
+    fn fail<T>(&mut self, problem: JsonErrorKind) -> Option<T> {
+        self.problem = problem;
+        None
     }
 
-    pub(super) fn skip_whitespace(&mut self) {
-        while let Some(b' ' | b'\n' | b'\r' | b'\t') = self.peek() {
-            self.at += 1;
+    fn peek(&self) -> u8 {
+        self.bytes.get(self.at).copied().unwrap_or(END)
+    }
+
+    /// Moves to the next byte that is no white space, and looks at it.
+    pub(super) fn next(&mut self) -> u8 {
+        loop {
+            match self.peek() {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                other => return other,
+            }
         }
     }
 
     /// Takes a byte if it is next.
     fn take(&mut self, byte: u8) -> bool {
-        let found = self.peek() == Some(byte);
+        let found = self.peek() == byte;
         self.at += usize::from(found);
         found
     }
 
-    fn slice(&self, start: usize) -> &'a str {
-        self.text.get(start..self.at).unwrap_or("")
+    fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.text.get(start..end).unwrap_or("")
     }
 
-    pub(super) fn value(&mut self) -> Result<Value<'a>, JsonError> {
-        self.skip_whitespace();
-        match self.peek() {
-            Some(b'{') => self.nested(Self::object),
-            Some(b'[') => self.nested(Self::array),
-            Some(b'"') => self.string().map(Value::Text),
-            Some(b'-' | b'0'..=b'9') => self.number(),
-            Some(b't') => self.word("true", Value::Bool(true)),
-            Some(b'f') => self.word("false", Value::Bool(false)),
-            Some(b'n') => self.word("null", Value::Null),
-            _ => Err(self.error(JsonErrorKind::Value)),
+    pub(super) fn value(&mut self) -> Option<Value<'a>> {
+        match self.next() {
+            b'"' => self.string().map(Value::Text),
+            b'{' => self.nested(Self::object),
+            b'[' => self.nested(Self::array),
+            b'-' | b'0'..=b'9' => self.number(),
+            b't' => self.word("true", Value::Bool(true)),
+            b'f' => self.word("false", Value::Bool(false)),
+            b'n' => self.word("null", Value::Null),
+            _ => self.fail(JsonErrorKind::Value),
         }
     }
 
-    fn word(&mut self, word: &str, value: Value<'a>) -> Result<Value<'a>, JsonError> {
+    fn word(&mut self, word: &str, value: Value<'a>) -> Option<Value<'a>> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word.as_bytes()) {
-            return Err(self.error(JsonErrorKind::Value));
+            return self.fail(JsonErrorKind::Value);
         }
         self.at += word.len();
-        Ok(value)
+        Some(value)
     }
 
     /// Parses a list or an object, one level deeper.
-    pub(super) fn nested<T>(
-        &mut self,
-        parse: impl FnOnce(&mut Self) -> Result<T, JsonError>,
-    ) -> Result<T, JsonError> {
-        if self.depth == MAX_JSON_DEPTH {
-            return Err(self.error(JsonErrorKind::Depth));
+    pub(super) fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        if self.depth == MAX_DEPTH {
+            return self.fail(JsonErrorKind::Depth);
         }
         self.depth += 1;
         self.at += 1;
         let value = parse(self)?;
         self.depth -= 1;
-        Ok(value)
+        Some(value)
     }
 
-    fn array(&mut self) -> Result<Value<'a>, JsonError> {
+    fn array(&mut self) -> Option<Value<'a>> {
         let first = self.values.len();
-        self.skip_whitespace();
-        if !self.take(b']') {
+        if self.next() == b']' {
+            self.at += 1;
+        } else {
             loop {
                 let value = self.value()?;
                 self.values.push(value);
-                if self.close_or_comma(b']')? {
+                if self.is_closed(b']')? {
                     break;
                 }
             }
@@ -215,29 +209,37 @@ impl<'a> Parser<'a> {
         let values = self.values.get(first..).unwrap_or_default();
         let values = self.arena.array(values);
         self.values.truncate(first);
-        Ok(Value::Array(values))
+        Some(Value::Array(values))
     }
 
-    fn object(&mut self) -> Result<Value<'a>, JsonError> {
-        let (object, _) = self.members(|parser, _| parser.value().map(Some))?;
-        Ok(Value::Object(object))
+    fn object(&mut self) -> Option<Value<'a>> {
+        let (object, _) = self.members(|parser, key| {
+            let value = parser.value()?;
+            parser.keep(key, value);
+            Some(())
+        })?;
+        Some(Value::Object(object))
     }
 
-    /// Parses the members of an object; `read` parses, or passes over, the value of each. Also says whether the object
-    /// is another than its members in a row: a key was repeated, or JavaScript has them in another order.
+    /// Parses the members of an object; `read` parses the value of each and [keeps](Self::keep) it, or passes over it. Also
+    /// says whether the object is another than its members in a row: a key was repeated, or JavaScript has them in another
+    /// order.
     pub(super) fn members(
         &mut self,
-        mut read: impl FnMut(&mut Self, Text<'a>) -> Result<Option<Value<'a>>, JsonError>,
-    ) -> Result<(Object<'a>, bool), JsonError> {
+        mut read: impl FnMut(&mut Self, Text<'a>) -> Option<()>,
+    ) -> Option<(Object<'a>, bool)> {
         let first = self.members.len();
-        self.skip_whitespace();
-        if !self.take(b'}') {
+        if self.next() == b'}' {
+            self.at += 1;
+        } else {
             loop {
-                let key = self.key()?;
-                if let Some(value) = read(self, key)? {
-                    self.members.push(Member { key, value });
+                if self.next() != b'"' {
+                    return self.fail(JsonErrorKind::Key);
                 }
-                if self.close_or_comma(b'}')? {
+                let key = self.string()?;
+                self.colon()?;
+                read(self, key)?;
+                if self.is_closed(b'}')? {
                     break;
                 }
             }
@@ -245,86 +247,84 @@ impl<'a> Parser<'a> {
         let members = self.members.get(first..).unwrap_or_default();
         let object = into_object(members, self.arena);
         self.members.truncate(first);
-        Ok(object)
+        Some(object)
     }
 
-    /// Parses the name of a member, and the colon behind it.
-    fn key(&mut self) -> Result<Text<'a>, JsonError> {
-        self.skip_whitespace();
-        if self.peek() != Some(b'"') {
-            return Err(self.error(JsonErrorKind::Key));
+    /// Keeps a member of the innermost object.
+    pub(super) fn keep(&mut self, key: Text<'a>, value: Value<'a>) {
+        self.members.push(Member { key, value });
+    }
+
+    fn colon(&mut self) -> Option<()> {
+        if self.next() != b':' {
+            return self.fail(JsonErrorKind::Colon);
         }
-        let key = self.string()?;
-        self.skip_whitespace();
-        if !self.take(b':') {
-            return Err(self.error(JsonErrorKind::Colon));
+        self.at += 1;
+        Some(())
+    }
+
+    /// Whether a list or object ends here; otherwise a comma is taken.
+    fn is_closed(&mut self, close: u8) -> Option<bool> {
+        let next = self.next();
+        if next != b',' && next != close {
+            return self.fail(JsonErrorKind::Comma);
         }
-        Ok(key)
+        self.at += 1;
+        Some(next == close)
     }
 
     /// Passes over a value, having made sure that it is one.
-    pub(super) fn skip(&mut self) -> Result<(), JsonError> {
-        self.skip_whitespace();
-        match self.peek() {
-            Some(b'"') => self.skip_string(),
-            Some(open @ (b'{' | b'[')) => self.nested(|parser| parser.skip_inside(open)),
+    pub(super) fn skip(&mut self) -> Option<()> {
+        match self.next() {
+            b'"' => self.skip_string(),
+            b'{' => self.nested(|parser| {
+                parser.skip_inside(b'}', |parser| {
+                    if parser.next() != b'"' {
+                        return parser.fail(JsonErrorKind::Key);
+                    }
+                    parser.skip_string()?;
+                    parser.colon()
+                })
+            }),
+            b'[' => self.nested(|parser| parser.skip_inside(b']', |_| Some(()))),
             _ => self.value().map(|_| ()),
         }
     }
 
-    fn skip_inside(&mut self, open: u8) -> Result<(), JsonError> {
-        let is_object = open == b'{';
-        let close = if is_object { b'}' } else { b']' };
-        self.skip_whitespace();
-        if self.take(close) {
-            return Ok(());
+    /// Passes over the rest of a list or object; `skip_name` passes over what comes before each value.
+    fn skip_inside(
+        &mut self,
+        close: u8,
+        skip_name: impl Fn(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        if self.next() == close {
+            self.at += 1;
+            return Some(());
         }
         loop {
-            if is_object {
-                self.skip_whitespace();
-                if self.peek() != Some(b'"') {
-                    return Err(self.error(JsonErrorKind::Key));
-                }
-                self.skip_string()?;
-                self.skip_whitespace();
-                if !self.take(b':') {
-                    return Err(self.error(JsonErrorKind::Colon));
-                }
-            }
+            skip_name(self)?;
             self.skip()?;
-            if self.close_or_comma(close)? {
-                return Ok(());
+            if self.is_closed(close)? {
+                return Some(());
             }
         }
     }
 
-    fn skip_string(&mut self) -> Result<(), JsonError> {
+    fn skip_string(&mut self) -> Option<()> {
         self.at += 1;
         loop {
             self.skip_plain();
             if self.take(b'"') {
-                return Ok(());
+                return Some(());
             }
             if !self.take(b'\\') {
-                return Err(self.error(JsonErrorKind::String));
+                return self.fail(JsonErrorKind::String);
             }
             self.escape(&mut TextBuilder::new())?;
         }
     }
 
-    /// `true` at the closing bracket, `false` at a comma.
-    fn close_or_comma(&mut self, close: u8) -> Result<bool, JsonError> {
-        self.skip_whitespace();
-        if self.take(close) {
-            Ok(true)
-        } else if self.take(b',') {
-            Ok(false)
-        } else {
-            Err(self.error(JsonErrorKind::Comma))
-        }
-    }
-
-    fn number(&mut self) -> Result<Value<'a>, JsonError> {
+    fn number(&mut self) -> Option<Value<'a>> {
         let start = self.at;
         self.take(b'-');
         if !self.take(b'0') {
@@ -337,44 +337,49 @@ impl<'a> Parser<'a> {
             let _sign = self.take(b'+') || self.take(b'-');
             self.digits()?;
         }
-        match self.peek() {
-            Some(b'0'..=b'9') => Err(self.error(JsonErrorKind::Number)),
-            _ => Ok(Value::Number(Number::Literal(self.slice(start)))),
+        if self.peek().is_ascii_digit() {
+            return self.fail(JsonErrorKind::Number);
         }
+        Some(Value::Number(Number::Literal(self.slice(start, self.at))))
     }
 
-    fn digits(&mut self) -> Result<(), JsonError> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
+    fn digits(&mut self) -> Option<()> {
+        if !self.peek().is_ascii_digit() {
+            return self.fail(JsonErrorKind::Number);
+        }
+        while self.peek().is_ascii_digit() {
             self.at += 1;
         }
-        if self.at == start {
-            return Err(self.error(JsonErrorKind::Number));
-        }
-        Ok(())
+        Some(())
     }
 
-    fn string(&mut self) -> Result<Text<'a>, JsonError> {
-        self.at += 1;
-        let start = self.at;
+    fn string(&mut self) -> Option<Text<'a>> {
+        let start = self.at + 1;
+        self.at = start;
         self.skip_plain();
+        let plain = self.slice(start, self.at);
         if self.take(b'"') {
-            let end = self.at - 1;
-            return Ok(Text::Str(self.text.get(start..end).unwrap_or("")));
+            return Some(Text::Str(plain));
         }
+        self.escaped(plain)
+    }
+
+    /// Parses the rest of a string, which started with `plain`.
+    #[cold]
+    fn escaped(&mut self, plain: &str) -> Option<Text<'a>> {
         let mut builder = TextBuilder::new();
-        builder.push_str(self.slice(start));
+        builder.push_str(plain);
         loop {
             if self.take(b'"') {
-                return Ok(builder.finish(self.arena));
+                return Some(builder.finish(self.arena));
             }
             if !self.take(b'\\') {
-                return Err(self.error(JsonErrorKind::String));
+                return self.fail(JsonErrorKind::String);
             }
             self.escape(&mut builder)?;
-            let plain = self.at;
+            let start = self.at;
             self.skip_plain();
-            builder.push_str(self.slice(plain));
+            builder.push_str(self.slice(start, self.at));
         }
     }
 
@@ -383,33 +388,37 @@ impl<'a> Parser<'a> {
         self.at += plain_length(self.bytes.get(self.at..).unwrap_or_default());
     }
 
-    fn escape(&mut self, builder: &mut TextBuilder) -> Result<(), JsonError> {
-        let escape = self.peek();
-        let plain = match escape {
-            Some(b'"') => "\"",
-            Some(b'\\') => "\\",
-            Some(b'/') => "/",
-            Some(b'b') => "\u{8}",
-            Some(b'f') => "\u{c}",
-            Some(b'n') => "\n",
-            Some(b'r') => "\r",
-            Some(b't') => "\t",
-            Some(b'u') => {
-                let digits = self.text.get(self.at + 1..self.at + 5).unwrap_or("");
+    fn escape(&mut self, builder: &mut TextBuilder) -> Option<()> {
+        let plain = match self.peek() {
+            b'"' => "\"",
+            b'\\' => "\\",
+            b'/' => "/",
+            b'b' => "\u{8}",
+            b'f' => "\u{c}",
+            b'n' => "\n",
+            b'r' => "\r",
+            b't' => "\t",
+            b'u' => {
+                let digits = self.slice(self.at + 1, self.at + 5);
                 let is_hex = digits.len() == 4 && digits.bytes().all(|b| b.is_ascii_hexdigit());
                 let unit = u16::from_str_radix(digits, 16).ok().filter(|_| is_hex);
-                let unit = unit.ok_or_else(|| self.error(JsonErrorKind::Escape))?;
+                let Some(unit) = unit else {
+                    return self.fail(JsonErrorKind::Escape);
+                };
                 builder.push_unit(unit);
                 self.at += 5;
-                return Ok(());
+                return Some(());
             }
-            _ => return Err(self.error(JsonErrorKind::Escape)),
+            _ => return self.fail(JsonErrorKind::Escape),
         };
         builder.push_str(plain);
         self.at += 1;
-        Ok(())
+        Some(())
     }
 }
+
+/// What stands for a byte behind the last one; no JSON has it anywhere.
+const END: u8 = 0;
 
 /// Members as they stand in the text, as an object: in JavaScript's order, each key once. Also says whether that took
 /// more than copying them.
@@ -454,8 +463,8 @@ fn may_repeat_a_key(members: &[Member<'_>]) -> bool {
     })
 }
 
-/// A number that equal keys share.
-fn mark_of(key: Text<'_>) -> u32 {
+/// A number that equal keys share, and other keys seldom.
+pub(super) fn mark_of(key: Text<'_>) -> u32 {
     let (length, last) = match key {
         Text::Str(key) => (key.len(), key.bytes().next_back()),
         Text::Units(units) => (units.len(), None),
@@ -539,7 +548,7 @@ mod tests {
         ] {
             assert_eq!(round_trip(text), message, "{text:?}");
         }
-        let deep = "[".repeat(MAX_JSON_DEPTH) + &"]".repeat(MAX_JSON_DEPTH);
+        let deep = "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH);
         assert_eq!(round_trip(&deep), deep);
         let deeper = format!("[{deep}]");
         assert_eq!(round_trip(&deeper), "nested deeper than 256 levels at 256");

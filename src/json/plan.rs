@@ -4,7 +4,7 @@
 //! checked and passed over, the others are built, and each value on a path is also put into a slot, where
 //! [`Planned::get`] finds it without following the path again.
 
-use super::parse::{JsonError, JsonErrorKind, Parser, parse};
+use super::parse::{JsonError, Parser, mark_of, parse};
 use super::{Arena, Text, TextBuf, Value};
 
 /// Which members of an event are asked for.
@@ -20,10 +20,20 @@ const EVERYTHING: usize = usize::MAX;
 /// A place in the event.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// The members below that are asked for, and their places in the plan.
-    members: Vec<(TextBuf, usize)>,
+    /// The members below that are asked for.
+    members: Vec<Asked>,
     /// Whether everything below is asked for.
     is_whole: bool,
+}
+
+/// A member that is asked for.
+#[derive(Debug)]
+struct Asked {
+    key: TextBuf,
+    /// What is compared before the key is.
+    mark: u32,
+    /// Its place in the plan.
+    place: usize,
 }
 
 /// Where a parsed event keeps the value at the end of a path.
@@ -58,7 +68,7 @@ impl Plan {
     /// Asks for the whole event when it has this member.
     pub fn keep_all_with(&mut self, key: &str) {
         if let Some(root) = self.nodes.first_mut() {
-            root.members.push((key.into(), EVERYTHING));
+            root.ask(Text::Str(key), EVERYTHING);
         }
     }
 
@@ -89,7 +99,7 @@ impl Plan {
         if let Some(known) = node.member(key) {
             return known;
         }
-        node.members.push((key.into(), next));
+        node.ask(key, next);
         self.nodes.push(Node::default());
         next
     }
@@ -106,8 +116,8 @@ impl Plan {
             is_rearranged: false,
         };
         let mut parser = Parser::new(text, arena);
-        let read = reader.value(&mut parser, 0, false);
-        let root = if let Ok(root) = read.and_then(|root| parser.finish().map(|()| root)) {
+        let root = reader.value(&mut parser, 0, false);
+        let root = if let Ok(root) = parser.finish(root) {
             root
         } else {
             // As a whole, in the plain way: it also knows what to say about a text that is no JSON.
@@ -129,21 +139,30 @@ impl Plan {
             return;
         };
         *slot = value;
-        for (key, below) in &node.members {
+        for asked in &node.members {
             let value = value
                 .as_object()
-                .and_then(|object| object.get_text(key.as_text()));
-            self.fill(*below, value.unwrap_or(Value::Undefined), slots);
+                .and_then(|object| object.get_text(asked.key.as_text()));
+            self.fill(asked.place, value.unwrap_or(Value::Undefined), slots);
         }
     }
 }
 
 impl Node {
+    fn ask(&mut self, key: Text<'_>, place: usize) {
+        self.members.push(Asked {
+            key: key.into(),
+            mark: mark_of(key),
+            place,
+        });
+    }
+
     fn member(&self, key: Text<'_>) -> Option<usize> {
+        let mark = mark_of(key);
         let mut members = self.members.iter();
         members
-            .find(|(name, _)| name.as_text() == key)
-            .map(|(_, place)| *place)
+            .find(|asked| asked.mark == mark && asked.key.as_text() == key)
+            .map(|asked| asked.place)
     }
 }
 
@@ -183,14 +202,11 @@ impl<'a> Reader<'_, 'a> {
         parser: &mut Parser<'a>,
         place: usize,
         is_whole: bool,
-    ) -> Result<Value<'a>, JsonError> {
-        let Some(node) = self.plan.nodes.get(place) else {
-            return Err(parser.error(JsonErrorKind::Value));
-        };
-        parser.skip_whitespace();
+    ) -> Option<Value<'a>> {
+        let node = self.plan.nodes.get(place)?;
         let is_whole = is_whole || node.is_whole;
         let is_partial = !(is_whole && node.members.is_empty());
-        let value = if is_partial && parser.peek() == Some(b'{') {
+        let value = if is_partial && parser.next() == b'{' {
             parser.nested(|parser| self.object(parser, node, is_whole))?
         } else {
             parser.value()?
@@ -198,7 +214,7 @@ impl<'a> Reader<'_, 'a> {
         if let Some(slot) = self.slots.get_mut(place) {
             *slot = value;
         }
-        Ok(value)
+        Some(value)
     }
 
     fn object(
@@ -206,21 +222,25 @@ impl<'a> Reader<'_, 'a> {
         parser: &mut Parser<'a>,
         node: &Node,
         is_whole: bool,
-    ) -> Result<Value<'a>, JsonError> {
-        let (object, is_rearranged) = parser.members(|parser, key| match node.member(key) {
-            Some(place) => self.value(parser, place, is_whole).map(Some),
-            None if is_whole => parser.value().map(Some),
-            None => parser.skip().map(|()| None),
+    ) -> Option<Value<'a>> {
+        let (object, is_rearranged) = parser.members(|parser, key| {
+            let value = match node.member(key) {
+                Some(place) => self.value(parser, place, is_whole)?,
+                None if is_whole => parser.value()?,
+                None => return parser.skip(),
+            };
+            parser.keep(key, value);
+            Some(())
         })?;
         self.is_rearranged |= is_rearranged;
-        Ok(Value::Object(object))
+        Some(Value::Object(object))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Plan, Planned};
-    use crate::json::{Arena, Text, Value, parse};
+    use crate::{Arena, Text, Value, parse};
 
     const PATHS: [&[&str]; 6] = [
         &["type"],
@@ -304,7 +324,7 @@ mod tests {
         }
         let deep = |levels| format!("{{\"a\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
         let arena = Arena::new();
-        let max = crate::limits::MAX_JSON_DEPTH;
+        let max = crate::MAX_DEPTH;
         assert!(plan().0.parse(&deep(max - 1), &arena).is_ok());
         assert!(plan().0.parse(&deep(max), &arena).is_err());
     }
@@ -320,7 +340,7 @@ mod tests {
     #[test]
     fn a_whole_event_has_no_slots() {
         let (_, slots) = plan();
-        let planned = Planned::whole(Value::Object(crate::json::Object::EMPTY));
+        let planned = Planned::whole(Value::Object(crate::Object::EMPTY));
         assert!(slots.into_iter().all(|slot| planned.get(slot).is_none()));
     }
 }

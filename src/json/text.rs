@@ -231,11 +231,11 @@ impl<'a> Value<'a> {
     /// JavaScript's `String(value)`, with `""` for a missing value or `null`.
     ///
     /// ```
-    /// use friendbuy_edge::json::{Arena, parse};
+    /// use friendbuy_edge_json::{Arena, parse};
     /// let arena = Arena::new();
     /// let list = parse(r#"[1, "x", null, [2, 3], {"q": 1}]"#, &arena)?;
     /// assert_eq!(list.to_text(&arena).to_string(), "1,x,,2,3,[object Object]");
-    /// # Ok::<(), friendbuy_edge::json::JsonError>(())
+    /// # Ok::<(), friendbuy_edge_json::JsonError>(())
     /// ```
     pub fn to_text(self, arena: &'a Arena) -> Text<'a> {
         if let Value::Text(text) = self {

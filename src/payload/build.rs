@@ -165,9 +165,12 @@ impl<'r, 'a> Builder<'r, 'a> {
                 continue;
             }
             let value = read(field, value, rules.reading, request.arena, &mut findings);
-            for finding in findings.drain(..) {
-                self.report
-                    .finding(slot, &finding, field.required && value.is_undefined());
+            // Seldom: emptying the list is dearer than looking.
+            if !findings.is_empty() {
+                let is_fatal = field.required && value.is_undefined();
+                for finding in findings.drain(..) {
+                    self.report.finding(slot, &finding, is_fatal);
+                }
             }
             self.slots.push(value);
         }
@@ -296,7 +299,7 @@ impl<'r, 'a> Builder<'r, 'a> {
             match (name, field.output) {
                 (Some(name), _) => match convert(field.convert, *value, arena) {
                     Some(value) if is_empty(value) => {}
-                    Some(_) if root.iter().any(|(other, _)| *other == name) => {
+                    Some(_) if has_name(&root, name) => {
                         self.report.same_name(slot, name);
                     }
                     Some(value) => root.push((name, value)),
@@ -319,6 +322,12 @@ impl<'r, 'a> Builder<'r, 'a> {
         }
         Body { root, additional }
     }
+}
+
+fn has_name(root: &[(&'static str, Value<'_>)], name: &str) -> bool {
+    // Comparing texts is a call; most differ in length.
+    let mut others = root.iter();
+    others.any(|(other, _)| other.len() == name.len() && *other == name)
 }
 
 /// The slot and the field of a member that is more than an additional property.

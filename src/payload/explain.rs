@@ -319,17 +319,8 @@ impl<'a> Leaf<'a> {
 
     /// The place in the body.
     pub fn pointer(&self) -> Pointer {
-        pointer(&self.way)
+        Pointer::to(self.way.iter().copied())
     }
-}
-
-/// The pointer along some keys.
-pub fn pointer(way: &[Text<'_>]) -> Pointer {
-    let mut pointer = Pointer::root();
-    for key in way {
-        pointer.push_key(&key.to_str_lossy());
-    }
-    pointer
 }
 
 /// The value at the end of some keys.

@@ -7,5 +7,5 @@ mod mode;
 mod report;
 
 pub use build::{Body, Request, build};
-pub use explain::{Change, Leaf, Part, Rule, Way, at, each_leaf, explain, pointer};
+pub use explain::{Change, Leaf, Part, Rule, Way, at, each_leaf, explain};
 pub use mode::{Mode, Rules};

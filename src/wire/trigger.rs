@@ -135,7 +135,7 @@ fn read<'a>(
         return Err(vec![problem.help("dialects: segment, documented")]);
     };
     let value = parse_json(trigger, arena)
-        .map_err(|error| vec![error.to_diagnostic(trigger, Source::Document)])?;
+        .map_err(|error| vec![Diagnostic::not_json(error, trigger, Source::Document)])?;
     let (trigger, text) = match value {
         Value::Text(text) => {
             let compiled = Trigger::compile_text(text, dialect).map_err(|errors| {

@@ -65,7 +65,7 @@ pub fn path(data: &[u8]) {
     ] {
         let value = path.get(event, &arena);
         assert_eq!(value, path.get(event, &arena));
-        if let Some(there) = event.at(&path.pointer()) {
+        if let Some(there) = path.pointer().of(event) {
             assert_eq!(there, value, "{}", path.pointer().as_str());
         }
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Pointer};
 use crate::directive::Trace;
 use crate::field::{Field, FieldType, Output};
 use crate::json::{Arena, Index, Text, Value};
-use crate::payload::{Leaf, each_leaf, pointer};
+use crate::payload::{Leaf, each_leaf};
 
 /// All that is known about a mapping that made a call.
 pub(super) struct Losses<'e, 'a> {
@@ -22,7 +22,8 @@ pub(super) struct Losses<'e, 'a> {
 impl<'a> Losses<'_, 'a> {
     /// Notes everything in the fields' values that is in no value of the body.
     pub(super) fn note(&self, leaves: &[Leaf<'a>], fates: &mut Fates<'a>) {
-        let place = |slot: usize, way: &[Text<'a>]| format!("{slot}{}", pointer(way));
+        let place =
+            |slot: usize, way: &[Text<'a>]| format!("{slot}{}", Pointer::to(way.iter().copied()));
         let mut used = Index::new();
         for part in leaves.iter().flat_map(|leaf| &leaf.parts) {
             let place = self.arena.text(&place(part.slot, &part.way));
@@ -90,7 +91,7 @@ impl<'a> Losses<'_, 'a> {
     fn finding(&self, slot: usize, way: &[Text<'a>]) -> Option<(usize, Code)> {
         let event = self.outcome.event.value();
         let location = self.mapping.field(slot)?.locate(event, self.arena)?;
-        let place = location.pointer.join(&pointer(way));
+        let place = location.pointer.join(&Pointer::to(way.iter().copied()));
         let findings = self.outcome.diagnostics.iter().enumerate();
         let about = findings.filter_map(|(index, finding)| {
             let is_own = finding.mapping.as_deref() == Some(self.mapping.id());

@@ -42,7 +42,7 @@ impl<'a> Input<'a> {
         let content = text.trim_start_matches('\u{feff}');
         if content.trim_start().starts_with(['{', '[']) {
             let root = parse(content, arena).map_err(|error| {
-                let mut problem = error.to_diagnostic(content, Source::Document);
+                let mut problem = Diagnostic::not_json(error, content, Source::Document);
                 if let Some(location) = &mut problem.location {
                     let offset = error.offset + text.len() - content.len();
                     location.span = Some(offset..offset);

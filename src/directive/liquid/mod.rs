@@ -13,6 +13,7 @@ mod reader;
 mod reads;
 mod render;
 mod scan;
+mod search;
 mod tree;
 mod units;
 mod value;

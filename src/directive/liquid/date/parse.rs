@@ -4,21 +4,24 @@
 
 use super::calendar::time_of;
 use super::parts::{Day, Time, Zone};
-use super::token::{Kind, Token};
+use super::token::{MAX_DIGITS, Token, Word, tokens};
 
 /// Milliseconds since 1970. `None` where `Date.parse` gives NaN.
 pub(in super::super) fn parse(text: &[u16]) -> Option<f64> {
     let mut reader = DateReader {
-        rest: text,
-        peek: Token::first(text),
+        tokens: tokens(text),
+        at: 0,
         day: Day::default(),
         time: Time::default(),
         zone: Zone::default(),
     };
-    match reader.iso() {
-        Iso::Whole => {}
+    let next = match reader.iso() {
+        Iso::Whole => None,
         Iso::Wrong => return None,
-        Iso::Goes(token) => reader.loose(token)?,
+        Iso::Goes(token) => Some(token),
+    };
+    if let Some(token) = next {
+        reader.loose(token)?;
     }
     let days = reader.day.days()?;
     let millis = reader.time.millis()?;
@@ -33,55 +36,56 @@ enum Iso {
     Goes(Token),
 }
 
-struct DateReader<'t> {
-    /// The text from the next token on.
-    rest: &'t [u16],
-    /// The next token.
-    peek: Token,
+struct DateReader {
+    tokens: Vec<Token>,
+    at: usize,
     day: Day,
     time: Time,
     zone: Zone,
 }
 
-impl DateReader<'_> {
+impl DateReader {
+    fn peek(&self) -> Token {
+        self.tokens.get(self.at).copied().unwrap_or(Token::End)
+    }
+
     #[inline(never)]
     fn next(&mut self) -> Token {
-        let token = self.peek;
-        self.rest = self.rest.get(token.length..).unwrap_or_default();
-        self.peek = Token::first(self.rest);
+        let token = self.peek();
+        self.at += 1;
         token
     }
 
     #[inline(never)]
     fn take(&mut self, sign: u8) -> bool {
-        let found = self.peek.is_sign(sign);
-        if found {
-            self.next();
-        }
+        let found = self.peek() == Token::Sign(sign);
+        self.at += usize::from(found);
         found
-    }
-
-    fn is_next(&self, kind: Kind) -> bool {
-        self.peek.kind == kind
     }
 
     /// Takes a number of so many digits that is not too large.
     #[inline(never)]
     fn digits(&mut self, count: usize, least: i64, most: i64) -> Option<i64> {
-        let value = self.peek.value;
-        let fits = self.is_next(Kind::Number)
-            && self.peek.length == count
-            && (least..=most).contains(&value);
-        fits.then(|| self.next().value)
+        match self.peek() {
+            Token::Number { value, length }
+                if length == count && (least..=most).contains(&value) =>
+            {
+                self.at += 1;
+                Some(value)
+            }
+            _ => None,
+        }
     }
 
     /// `2024-03-05T10:20:30.123+01:00`, where all but the year may be missing.
     fn iso(&mut self) -> Iso {
-        if let Some(direction) = self.peek.direction() {
+        if let Token::Sign(sign @ (b'+' | b'-')) = self.peek() {
             let token = self.next();
             match self.digits(6, 0, i64::MAX) {
-                Some(year) if year > 0 || direction > 0 => self.day.add(direction * year),
-                _ => return Iso::Goes(token),
+                Some(0) if sign == b'-' => return Iso::Goes(token),
+                Some(year) if sign == b'-' => self.day.add(-year),
+                Some(year) => self.day.add(year),
+                None => return Iso::Goes(token),
             };
         } else if let Some(year) = self.digits(4, 0, i64::MAX) {
             self.day.add(year);
@@ -97,12 +101,12 @@ impl DateReader<'_> {
                 None => return Iso::Goes(self.next()),
             };
         }
-        if self.is_next(Kind::Time) {
-            self.next();
+        if self.peek() == Token::Word(Word::Time) {
+            self.at += 1;
             if self.iso_time().is_none() {
                 return Iso::Wrong;
             }
-        } else if !self.is_next(Kind::End) {
+        } else if self.peek() != Token::End {
             return Iso::Goes(self.next());
         }
         self.day.is_iso = true;
@@ -123,22 +127,26 @@ impl DateReader<'_> {
             let second = self.digits(2, 0, most(59))?;
             self.time.add(second);
             if self.take(b'.') {
-                let token = self.next();
-                if token.kind != Kind::Number || token.value > most(i64::MAX) {
-                    return None;
-                }
-                self.time.add(token.thousandths());
+                match self.next() {
+                    Token::Number { value, .. } if value > most(i64::MAX) => return None,
+                    Token::Number { value, length } => self.time.add(thousandths(value, length)),
+                    _ => return None,
+                };
             }
         }
-        if self.is_next(Kind::Zone) && self.peek.length == 1 {
-            self.next();
-            self.zone = Zone::of(0);
-        } else if let Some(direction) = self.peek.direction() {
-            self.next();
-            self.zone.direction = direction;
-            self.iso_offset()?;
+        match self.peek() {
+            Token::Word(Word::Zone(0, 1)) => {
+                self.at += 1;
+                self.zone = Zone::of(0);
+            }
+            Token::Sign(sign @ (b'+' | b'-')) => {
+                self.at += 1;
+                self.zone.set_sign(sign);
+                self.iso_offset()?;
+            }
+            _ => {}
         }
-        self.is_next(Kind::End).then_some(())
+        (self.peek() == Token::End).then_some(())
     }
 
     /// `0100` or `01:00`.
@@ -159,34 +167,30 @@ impl DateReader<'_> {
     fn loose(&mut self, first: Token) -> Option<()> {
         let mut has_number = !self.day.is_empty();
         let mut token = first;
-        while token.kind != Kind::End {
-            match token.kind {
-                Kind::Number => {
+        while token != Token::End {
+            match token {
+                Token::Number { value, .. } => {
                     has_number = true;
-                    self.loose_number(token.value)?;
+                    self.loose_number(value)?;
                 }
-                Kind::Half if !self.time.is_empty() => self.time.half = Some(token.value),
-                Kind::Month => {
-                    self.day.month = Some(token.value);
+                Token::Word(Word::Half(hours)) if !self.time.is_empty() => {
+                    self.time.half = Some(hours);
+                }
+                Token::Word(Word::Month(month)) => {
+                    self.day.month = Some(month);
                     self.take(b'-');
                 }
-                Kind::Zone if has_number => self.zone = Zone::of(token.value),
+                Token::Word(Word::Zone(hours, _)) if has_number => self.zone = Zone::of(hours),
                 // Other words stand before the first number, and not right before it.
-                Kind::Half | Kind::Zone | Kind::Time | Kind::Word
-                    if has_number || self.is_next(Kind::Number) =>
+                Token::Word(_) if has_number => return None,
+                Token::Word(_) if matches!(self.peek(), Token::Number { .. }) => return None,
+                Token::Sign(sign @ (b'+' | b'-'))
+                    if self.zone.is_utc() || !self.time.is_empty() =>
                 {
-                    return None;
+                    has_number = true;
+                    self.loose_offset(sign)?;
                 }
-                Kind::Sign => match token.direction() {
-                    Some(direction) if self.zone.is_utc() || !self.time.is_empty() => {
-                        has_number = true;
-                        self.zone.direction = direction;
-                        self.loose_offset()?;
-                    }
-                    Some(_) if has_number => return None,
-                    None if has_number && token.is_sign(b')') => return None,
-                    _ => {}
-                },
+                Token::Sign(b'+' | b'-' | b')') if has_number => return None,
                 _ => {}
             }
             token = self.next();
@@ -195,54 +199,79 @@ impl DateReader<'_> {
     }
 
     fn loose_number(&mut self, value: i64) -> Option<()> {
-        let is_good = if self.take(b':') {
+        if self.take(b':') {
             if self.take(b':') {
                 // Two colons stand for a zero between them.
-                self.time.is_empty() && self.time.add(value) && self.time.add(0)
-            } else {
-                let is_good = self.time.add(value);
-                if is_good {
-                    self.take(b'.');
-                }
-                is_good
+                return (self.time.is_empty() && self.time.add(value) && self.time.add(0))
+                    .then_some(());
             }
-        } else if self.take(b'.') && self.time.expects(value) {
+            if !self.time.add(value) {
+                return None;
+            }
+            self.take(b'.');
+            return Some(());
+        }
+        if self.take(b'.') && self.time.expects(value) {
             self.time.add(value);
-            let token = self.next();
-            self.time.add_last(token.thousandths());
-            token.kind == Kind::Number
+            let Token::Number { value, length } = self.next() else {
+                return None;
+            };
+            self.time.add_last(thousandths(value, length));
         } else if self.zone.expects(value) {
             self.zone.minute = Some(value);
-            true
         } else if self.time.expects(value) {
             self.time.add_last(value);
-            matches!(self.peek.kind, Kind::End | Kind::Space)
-                || self.is_next(Kind::Zone) && self.peek.length == 1
-                || self.peek.direction().is_some()
+            let ends = matches!(
+                self.peek(),
+                Token::End
+                    | Token::Space
+                    | Token::Word(Word::Zone(0, 1))
+                    | Token::Sign(b'+' | b'-')
+            );
+            if !ends {
+                return None;
+            }
         } else {
-            let is_good = self.day.add(value);
+            if !self.day.add(value) {
+                return None;
+            }
             self.take(b'-');
-            is_good
-        };
-        is_good.then_some(())
+        }
+        Some(())
     }
 
-    fn loose_offset(&mut self) -> Option<()> {
-        let (mut hour, mut minute) = (0, None);
-        let mut length = 0;
-        if self.is_next(Kind::Number) {
-            let token = self.next();
-            (hour, length) = (token.value, token.length);
-        }
-        if !self.peek.is_sign(b':') {
-            (hour, minute) = match length {
-                1 | 2 => (hour, Some(0)),
-                3 | 4 => (hour / 100, Some(hour % 100)),
+    fn loose_offset(&mut self, sign: u8) -> Option<()> {
+        self.zone.set_sign(sign);
+        let (value, length) = match self.peek() {
+            Token::Number { value, length } => {
+                self.at += 1;
+                (value, length)
+            }
+            _ => (0, 0),
+        };
+        let (hour, minute) = if self.peek() == Token::Sign(b':') {
+            (value, None)
+        } else {
+            match length {
+                1 | 2 => (value, Some(0)),
+                3 | 4 => (value / 100, Some(value % 100)),
                 _ => return None,
-            };
-        }
+            }
+        };
         self.zone.hour = Some(hour);
         self.zone.minute = minute;
         Some(())
+    }
+}
+
+/// The first three digits of a number of so many digits, as thousandths.
+fn thousandths(value: i64, length: usize) -> i64 {
+    match length {
+        1 => value * 100,
+        2 => value * 10,
+        _ => {
+            let superfluous = length.clamp(3, MAX_DIGITS) - 3;
+            value / 10_i64.pow(u32::try_from(superfluous).unwrap_or(0))
+        }
     }
 }

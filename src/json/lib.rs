@@ -4,6 +4,9 @@
 //! slices in an [`Arena`] that is freed as a whole. A [`Value`] is therefore [`Copy`]: taking a member out of an event,
 //! keeping it in a payload or building a new object around it copies a few words, never content.
 //!
+//! Every byte of every event passes through here, so this is a crate of its own: it is compiled to be fast, all else to be
+//! small.
+//!
 //! Where JSON and JavaScript leave room, JavaScript's behaviour is kept, because mappings were written against it:
 //! member order ([`ObjectBuilder`]), number text ([`Number`]), lone surrogates ([`Text`]), conversion to text
 //! ([`Value::to_text`]).
@@ -20,18 +23,21 @@ mod text;
 mod write;
 
 pub use arena::Arena;
-pub(crate) use case::{is_word, upper_character};
+pub use case::{is_word, upper_character};
 pub use case::{to_lowercase, to_uppercase};
-pub(crate) use decimal::from_decimal;
+pub use decimal::from_decimal;
 pub use number::{Number, number_from_text};
-pub(crate) use object::{Index, canonical_index};
+pub use object::{Index, canonical_index};
 pub use object::{Member, Object, ObjectBuilder};
 pub use parse::{JsonError, JsonErrorKind, parse};
 pub use plan::{Plan, Planned, Slot};
 pub use text::{Text, TextBuf, TextBuilder, is_js_whitespace, trim};
 pub use write::{ObjectWriter, write_list};
 
-use crate::diagnostic::Pointer;
+/// How deep JSON may nest.
+///
+/// Parsing and writing recurse once a level, so this bounds the stack.
+pub const MAX_DEPTH: usize = 256;
 
 /// One JavaScript value that came from JSON, or was made from such values.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -162,18 +168,6 @@ impl<'a> Value<'a> {
                 .any(|member| member.value.is_undefined() || member.value.has_undefined_member()),
             _ => false,
         }
-    }
-
-    /// The value at a place inside this one, if there is one.
-    pub fn at(self, pointer: &Pointer) -> Option<Value<'a>> {
-        pointer.tokens().try_fold(self, |value, token| match value {
-            Value::Object(object) => object.get(&token),
-            Value::Array(values) => {
-                let index = usize::try_from(canonical_index(&token)?).ok()?;
-                values.get(index).copied()
-            }
-            _ => None,
-        })
     }
 
     /// What kind of value this is, with its article, for messages: `a string`, `an object`, `null`.
