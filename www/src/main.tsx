@@ -8,14 +8,14 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { loadParts } from "./controls/later";
 import { Page } from "./panels/page";
-import { openLink } from "./share/open";
 import { followAdvice, followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
 import { followModes } from "./state/modes";
 import { followPaths } from "./state/paths";
-import { followRows } from "./state/rows";
-import { theme } from "./state/view";
+import { followRows, hasResult } from "./state/rows";
+import { say, theme } from "./state/view";
 
 restore();
 keepWork();
@@ -24,11 +24,23 @@ followRows();
 followAdvice();
 followModes();
 followPaths();
-void openLink();
-addEventListener("hashchange", () => void openLink());
+openLink();
+addEventListener("hashchange", openLink);
+effect(() => {
+  if (hasResult.value) loadParts();
+});
 effect(() => {
   document.documentElement.dataset.theme = theme.value;
 });
 
 const root = document.getElementById("page");
 if (root) render(<Page />, root);
+
+/** Opens the work in the page's address, if there is some. */
+function openLink(): void {
+  if (location.hash === "") return;
+  import("./share/open").then(
+    ({ openLink }) => openLink(),
+    () => say("The link could not be opened: a part of this page did not load."),
+  );
+}

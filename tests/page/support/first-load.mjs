@@ -27,6 +27,18 @@ const watch = (page) =>
   });
 
 /**
+ * What the page needs for its first result is what its HTML names; all else comes after it.
+ *
+ * @param {string} url of the page
+ * @returns {Promise<(address: string) => boolean>}
+ */
+export async function firstParts(url) {
+  const html = await (await fetch(url)).text();
+  const names = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, name]) => name);
+  return (address) => address === url || names.includes(new URL(address).pathname);
+}
+
+/**
  * @param {import("playwright-core").Browser} browser
  * @param {string} url
  * @returns {Promise<{ millis: number, bytes: { wasm: number, rest: number } }>} bytes after gzip
@@ -34,11 +46,11 @@ const watch = (page) =>
 export async function firstLoad(browser, url) {
   /** By address: some are told of twice, when they are preloaded and when they are used. @type {Map<string, Promise<number>>} */
   const sizes = new Map();
+  const isFirst = await firstParts(url);
   const { page } = await openPage(browser, url, {
     async prepare(page) {
       page.on("response", (response) => {
-        // The code of editors and of dragging comes after the first result.
-        if (/\/(codemirror|sortable)/.test(response.url())) return;
+        if (!isFirst(response.url())) return;
         const size = response.body().then((body) => gzipSync(body, { level: 9 }).length);
         if (!sizes.has(response.url())) sizes.set(response.url(), size);
       });

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ChevronIcon } from "./icons";
 
 export interface MenuItem {
@@ -39,7 +39,8 @@ export function Menu({ label, groups, icon: Icon, iconOnly, disabled, title }: M
     button.current?.focus();
   };
 
-  useEffect(() => {
+  // Before it is seen: keys that are pressed at once count.
+  useLayoutEffect(() => {
     if (!open) return;
     if (button.current && list.current) place(list.current, button.current);
     items()[0]?.focus();

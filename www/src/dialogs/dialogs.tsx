@@ -2,6 +2,7 @@
 
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { withStyles } from "../controls/later";
 import { dialog, say } from "../state/view";
 
 interface Tool {
@@ -43,8 +44,9 @@ export function DialogPlace() {
   const name = dialog.value;
   const [loaded, setLoaded] = useState<{ name: string; Body: ComponentType }>();
   useEffect(() => {
-    if (name === undefined) return;
-    tools[name]?.load().then(
+    const tool = name === undefined ? undefined : tools[name];
+    if (name === undefined || !tool) return;
+    withStyles(tool.load()).then(
       (Body) => setLoaded({ name, Body }),
       () => {
         dialog.value = undefined;

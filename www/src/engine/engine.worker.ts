@@ -2,35 +2,30 @@
 // page hang.
 
 import { actions, init } from "friendbuy-edge/init";
-import { compare } from "./compare";
 import { advice } from "./destination";
-import { expectations } from "./expect";
-import { importText } from "./import";
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
-import { modeChanges } from "./modes";
-import { paths } from "./paths";
 import { review } from "./review";
 import { rows } from "./rows";
-import { read } from "./split";
 import { format } from "./trigger";
 
 let samples: readonly Sample[] = [];
 
-const answers: { [K in Kind]: (question: Questions[K]) => Answers[K] } = {
+type Answering<K extends Kind> = (question: Questions[K]) => Answers[K] | Promise<Answers[K]>;
+
+const occasional = () => import("./occasional");
+
+const answers: { [K in Kind]: Answering<K> } = {
   review: (question) => review(question, samples),
   rows: (question) => rows(question, samples),
   advice,
-  read,
-  modes: (question) => modeChanges(question, samples),
   format,
-  expectations: (question) => expectations(question, samples),
-  paths: (question) => paths(question, samples),
-  compare: (question) => compare(question, samples),
-  import: importText,
+  read: async (question) => (await occasional()).read(question),
+  modes: async (question) => (await occasional()).modeChanges(question, samples),
+  expectations: async (question) => (await occasional()).expectations(question, samples),
+  paths: async (question) => (await occasional()).paths(question, samples),
+  compare: async (question) => (await occasional()).compare(question, samples),
+  import: async (question) => (await occasional()).importText(question),
 };
-
-const answer = <K extends Kind>(kind: K, question: Questions[K]): Answers[K] =>
-  answers[kind](question);
 
 const say = (message: FromEngine) => postMessage(message);
 
@@ -39,11 +34,16 @@ addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
   else if (data.type === "samples") {
     const known = new Map([...samples, ...data.added].map((sample) => [sample.id, sample]));
     samples = data.ids.flatMap((id) => known.get(id) ?? []);
-  } else say({ type: "answer", answer: answer(data.kind, data.question) });
+  } else answer(data.kind, data.question).catch(reportError);
 });
 
 /** Nothing is asked before this has happened. */
 async function start(module: WebAssembly.Module): Promise<void> {
   await init(module);
   say({ type: "ready", catalogue: actions() });
+}
+
+/** Questions come one at a time. */
+async function answer<K extends Kind>(kind: K, question: Questions[K]): Promise<void> {
+  say({ type: "answer", answer: await answers[kind](question) });
 }

@@ -5,8 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { SortableEvent } from "sortablejs";
 import { useDerived } from "../controls/derived";
 import { moveMapping } from "../state/mappings";
-import { rows } from "../state/rows";
-import { samples } from "../state/work";
+import { hasResult } from "../state/rows";
 
 const MOVE_MILLIS = 150;
 /** A finger that moves sooner scrolls. */
@@ -15,9 +14,8 @@ const HOLD_MILLIS = 250;
 /** Lets the mappings of a list be dragged, as soon as the library for that has come. */
 export function useDragging(list: RefObject<HTMLElement | null>): void {
   // A result in sight is worth more.
-  const isShown = useDerived(() => rows.value.length > 0 || samples.value.length === 0, []);
   const [due, setDue] = useState(false);
-  if (isShown && !due) setDue(true);
+  if (useDerived(() => hasResult.value, []) && !due) setDue(true);
   useEffect(() => {
     if (!due) return;
     let gone = false;

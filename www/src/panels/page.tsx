@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import { later } from "../controls/later";
 import { NoticeBar } from "../controls/notice";
 import { DialogPlace } from "../dialogs/dialogs";
 import { useShortcuts } from "../shortcuts";
@@ -6,23 +7,20 @@ import { destination, mappings } from "../state/mappings";
 import { type View, view } from "../state/view";
 import { DocumentPanel } from "./document";
 import { EventPanel } from "./event";
-import { FieldsStep } from "./fields/step";
 import { FirstMapping } from "./first-mapping";
 import { MappingHead } from "./mapping-head";
 import { MappingList } from "./mapping-list";
 import { Problems } from "./problems";
-import { ReviewStep } from "./review/step";
 import { Steps } from "./steps";
-import { TestStep } from "./test/step";
 import { TopBar } from "./top-bar";
 import { TriggerStep } from "./trigger/step";
 import { TroubleState } from "./trouble";
 
 const bodies = {
   trigger: TriggerStep,
-  test: TestStep,
-  fields: FieldsStep,
-  review: ReviewStep,
+  test: later(() => import("./test/step").then(({ TestStep }) => TestStep)),
+  fields: later(() => import("./fields/step").then(({ FieldsStep }) => FieldsStep)),
+  review: later(() => import("./review/step").then(({ ReviewStep }) => ReviewStep)),
   document: DocumentPanel,
 } satisfies Record<View, ComponentType>;
 

@@ -17,6 +17,14 @@ export const rows = computed<readonly Row[]>(() =>
   isUsable.value ? samples.value.flatMap(({ id }) => known.value.get(id) ?? []) : [],
 );
 
+/** Whether a first result is there, or nothing to wait for: what can come later may come now. */
+export const hasResult = computed(
+  () =>
+    rows.value.length > 0 ||
+    trouble.value !== undefined ||
+    (review.value !== undefined && samples.value.length === 0),
+);
+
 export const rowOf = (sample: number): Row | undefined => known.value.get(sample);
 
 /** Of how many samples a mapping makes a call, and how many it refuses. */
