@@ -1,10 +1,10 @@
 // Builds what is out of date: the npm package in pkg/, the page in www/dist/, the Worker in build/.
 
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { make } from "./lib/parts.mjs";
-import { inRoot, npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
+import { inRoot, npmPrograms, root, target, toolEnvironment } from "./lib/project.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
 import { wasmBindgen, workerBuild } from "./lib/tools.mjs";
 import { optimize, wasmCompiler } from "./lib/wasm.mjs";
@@ -16,40 +16,73 @@ const program = (/** @type {string} */ name) => join(npmPrograms, name);
 
 const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/lib/wasm.mjs"];
 
-/** The core with its npm face: `pkg/wasm/`. @param {Profile} profile */
-async function packageWasm(profile) {
-  const compiler = await wasmCompiler(profile);
-  const bindgen = wasmBindgen();
+/**
+ * Builds the core with its npm face.
+ *
+ * @param {Profile} profile
+ * @param {string} glue the folder for the wasm and its JavaScript
+ * @param {string[]} how what cargo is told besides
+ * @returns the wasm, in which functions still have their names
+ */
+async function npmFace(profile, glue, ...how) {
   const folder = join(target, "npm");
   const made = join(folder, "wasm32-unknown-unknown", profile, "friendbuy_edge.wasm");
+  await run(
+    "cargo",
+    [
+      ...["build", "--profile", profile, "--lib", "--features", "npm", ...how],
+      ...["--target", "wasm32-unknown-unknown", "--target-dir", folder],
+    ],
+    { env: toolEnvironment((await wasmCompiler(profile)).env) },
+  );
+  // `web` is the one form that loads nothing by itself: each entry of the package brings the wasm in its own way.
+  await run(wasmBindgen().path, [
+    ...["--target", "web", "--omit-default-module-path"],
+    // After a trap, a new instance: see pkg/src/core.ts.
+    "--experimental-reset-state-function",
+    ...["--out-dir", glue, "--out-name", "friendbuy_edge", made],
+  ]);
+  return join(glue, "friendbuy_edge_bg.wasm");
+}
+
+/** The package's wasm with the names of its functions. */
+export const namedWasm = join(target, "npm", "glue", "friendbuy_edge_bg.wasm");
+
+/** The package's wasm, as it would be shipped without Liquid. */
+export const withoutLiquid = join(target, "npm", "without-liquid.wasm");
+
+/** The package's wasm without Liquid, to see what Liquid takes. */
+export async function buildWithoutLiquid() {
+  await make({
+    name: "package wasm without Liquid",
+    usually: "under 2 minutes",
+    inputs: RUST,
+    also: [(await wasmCompiler("release")).id, wasmBindgen().version],
+    outputs: [relative(root, withoutLiquid)],
+    async make() {
+      const glue = join(target, "npm", "glue-without-liquid");
+      await copyFile(await npmFace("release", glue, "--no-default-features"), withoutLiquid);
+      await optimize("release", withoutLiquid);
+    },
+  });
+}
+
+/** The core with its npm face: `pkg/wasm/`. @param {Profile} profile */
+async function packageWasm(profile) {
+  const glue = dirname(namedWasm);
   await make({
     name: "package wasm",
     usually: "under 2 minutes",
     inputs: RUST,
-    also: [compiler.id, bindgen.version],
+    also: [(await wasmCompiler(profile)).id, wasmBindgen().version],
     outputs: ["friendbuy_edge.js", "friendbuy_edge.d.ts", "friendbuy_edge.wasm"].map(
       (file) => `pkg/wasm/${file}`,
     ),
     async make() {
-      await run(
-        "cargo",
-        [
-          ...["build", "--profile", profile, "--lib", "--features", "npm"],
-          ...["--target", "wasm32-unknown-unknown", "--target-dir", folder],
-        ],
-        { env: toolEnvironment(compiler.env) },
-      );
-      // `web` is the one form that loads nothing by itself: each entry of the package brings the wasm in its own way.
-      const glue = join(folder, "glue");
-      await run(bindgen.path, [
-        ...["--target", "web", "--omit-default-module-path"],
-        // After a trap, a new instance: see pkg/src/core.ts.
-        "--experimental-reset-state-function",
-        ...["--out-dir", glue, "--out-name", "friendbuy_edge", made],
-      ]);
+      await npmFace(profile, glue);
       await mkdir(inRoot("pkg/wasm"), { recursive: true });
       const wasm = inRoot("pkg/wasm/friendbuy_edge.wasm");
-      await copyFile(join(glue, "friendbuy_edge_bg.wasm"), wasm);
+      await copyFile(namedWasm, wasm);
       await optimize(profile, wasm);
       for (const file of ["friendbuy_edge.js", "friendbuy_edge.d.ts"]) {
         await copyFile(join(glue, file), inRoot("pkg/wasm", file));

@@ -1,12 +1,11 @@
 // Prints the sizes of what is shipped beside their goals, and fails when one has grown over its ceiling. With --parts also
-// what takes the space in the package's wasm.
+// what takes the space in the package's wasm, and how much of it is Liquid.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
-import { build } from "./build.mjs";
-import { inRoot, machineEnvironment, target } from "./lib/project.mjs";
+import { build, buildWithoutLiquid, namedWasm, withoutLiquid } from "./build.mjs";
+import { inRoot, machineEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
 import { hasStdSource } from "./lib/wasm.mjs";
 import { wasmParts } from "./lib/wasm-parts.mjs";
@@ -20,12 +19,14 @@ const filesIn = (folder, ending) =>
         .map((file) => `${folder}/${file}`)
     : [];
 
+const PACKAGE_WASM = "pkg/wasm/friendbuy_edge.wasm";
+
 /**
  * What is shipped: a name, its files and, in kB after gzip, what they are to come down to and what they may not grow over
  * until then.
  */
 const shipped = () => [
-  { name: "package, wasm", files: ["pkg/wasm/friendbuy_edge.wasm"], goal: 110, ceiling: 250 },
+  { name: "package, wasm", files: [PACKAGE_WASM], goal: 110, ceiling: 250 },
   { name: "package, script", files: ["pkg/dist/browser.js"] },
   { name: "package, inline", files: ["pkg/dist/inline.global.js"] },
   { name: "Worker, wasm", files: ["build/index_bg.wasm"], goal: 250, ceiling: 360 },
@@ -44,16 +45,21 @@ async function tarball() {
   return [kB(packed.unpackedSize), kB(packed.size)];
 }
 
+/** Prints a row of the table. @param {string} name @param {string[]} cells */
+const row = (name, cells) =>
+  console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(12)).join(""));
+
+/** @param {Uint8Array} bytes */
+const gzipped = (bytes) => gzipSync(bytes, { level: 9 }).length;
+
 /** Prints the table. */
 export async function size() {
   const over = [];
-  const row = (/** @type {string} */ name, /** @type {string[]} */ cells) =>
-    console.log(name.padEnd(18) + cells.map((cell) => cell.padStart(12)).join(""));
   row("", ["raw", "gzip", "goal", "ceiling"]);
   for (const { name, files, goal, ceiling } of shipped()) {
     const contents = files.map((file) => readFileSync(inRoot(file)));
     const raw = contents.reduce((sum, bytes) => sum + bytes.length, 0);
-    const gzip = contents.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
+    const gzip = contents.reduce((sum, bytes) => sum + gzipped(bytes), 0);
     const limits = [goal, ceiling].map((limit) => (limit === undefined ? "" : kB(limit * 1000)));
     row(name, [kB(raw), kB(gzip), ...limits]);
     if (ceiling !== undefined && gzip > ceiling * 1000) over.push(name);
@@ -80,7 +86,7 @@ function owner(name) {
 
 /** Prints what takes the space in the package's wasm, in bytes, before wasm-opt takes the names away. */
 function parts() {
-  const { sections, functions } = wasmParts(join(target, "npm", "glue", "friendbuy_edge_bg.wasm"));
+  const { sections, functions } = wasmParts(namedWasm);
   /** @type {Map<string, number>} */
   const owners = new Map();
   for (const { name, bytes } of functions) {
@@ -100,12 +106,26 @@ function parts() {
   }
 }
 
+/** Kilobytes after gzip that Liquid is to come down to. */
+const LIQUID_GOAL = 25;
+
+/** Prints what the package's wasm is larger by than it would be without Liquid. */
+function liquid() {
+  const [all, rest] = [inRoot(PACKAGE_WASM), withoutLiquid].map((file) => readFileSync(file));
+  const sizes = [all.length - rest.length, gzipped(all) - gzipped(rest), LIQUID_GOAL * 1000];
+  row("Liquid in the wasm", sizes.map(kB));
+}
+
 if (isMain(import.meta)) {
   await main(async () => {
     const { values } = parseArgs({ options: { parts: { type: "boolean" } } });
     await setUp();
     await build();
-    if (values.parts) parts();
+    if (values.parts) {
+      await buildWithoutLiquid();
+      parts();
+    }
     await size();
+    if (values.parts) liquid();
   });
 }

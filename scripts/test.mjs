@@ -6,9 +6,10 @@ import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { chromium } from "./lib/browser.mjs";
 import { checkCrates, checkLayers } from "./lib/guards.mjs";
+import { nextPackages } from "./lib/next.mjs";
 import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
-import { pythonWithSchemathesis, pythonWithSegment } from "./lib/python.mjs";
+import { pythonWithSchemathesis, pythonWithSegment, pythonWithTerminal } from "./lib/python.mjs";
 import { Failure, main, run } from "./lib/run.mjs";
 import { parity } from "./parity.mjs";
 import { setUp, setUpRustChecks } from "./setup.mjs";
@@ -81,10 +82,9 @@ const STEPS = [
       for (const features of ["", ...FACES, FACES.join(",")]) {
         await cargo("clippy", "--workspace", "--all-targets", "--features", features, ...strict);
       }
-      for (const face of FACES) {
-        const wasm = ["--lib", "--target", "wasm32-unknown-unknown"];
-        await cargo("clippy", ...wasm, "--features", face, ...strict);
-      }
+      const wasm = ["--lib", "--target", "wasm32-unknown-unknown"];
+      for (const face of FACES) await cargo("clippy", ...wasm, "--features", face, ...strict);
+      await cargo("clippy", ...wasm, "--no-default-features", "--features", "npm", ...strict);
     },
   },
   {
@@ -121,7 +121,18 @@ const STEPS = [
       }
     },
   },
-  { name: "package", usually: "2 minutes", needs: "build", ...nodeTests("npm") },
+  {
+    name: "package",
+    usually: "3 minutes",
+    needs: "build",
+    ...nodeTests("npm"),
+    async run() {
+      await nextPackages();
+      await pythonWithTerminal();
+      await chromium();
+      return nodeTests("npm").run();
+    },
+  },
   {
     name: "worker",
     usually: "2 minutes",

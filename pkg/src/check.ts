@@ -71,6 +71,8 @@ export interface ImportResult {
   document: DestinationDocument;
   /** What was kept, what was changed, what was not understood. */
   report: ImportEntry[];
+  /** The document as JSON text, laid out for people. In it, numbers that JavaScript would round have all their digits. */
+  text: string;
 }
 
 /**

@@ -12,6 +12,9 @@ export const pythonWithSegment = () =>
 /** The path of a Python that has Schemathesis, which checks an API against its OpenAPI description. */
 export const pythonWithSchemathesis = () => pythonWith("schemathesis", "4.32.5", "schemathesis");
 
+/** The path of a Python that has a terminal which can be looked into. */
+export const pythonWithTerminal = () => pythonWith("pyte", "0.8.2", "pyte");
+
 /**
  * The path of a Python that has a package, in an environment of its own.
  *

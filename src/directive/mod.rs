@@ -7,6 +7,11 @@
 //! Segment refuses a mapping for some problems and, where its checks don't reach, single events for others. Both are
 //! kept: `check` is the first, [`Mapping::Fail`] the second.
 
+#![cfg_attr(
+    not(feature = "liquid"),
+    expect(dead_code, reason = "some of it is only for Liquid")
+)]
+
 mod check;
 mod clean;
 mod compile;
@@ -26,6 +31,7 @@ mod flatten;
 #[path = "if_.rs"]
 mod r#if;
 mod json;
+#[cfg_attr(not(feature = "liquid"), path = "liquid/left_out.rs")]
 mod liquid;
 mod literal;
 mod merge;

@@ -5,7 +5,8 @@ use crate::destination;
 use crate::destination::import::{Entry, Place};
 use crate::json::ObjectWriter;
 
-/// Makes a document of Segment's mappings: a success with the `document` and a `report`, or the failure answer.
+/// Makes a document of Segment's mappings: a success with the `document`, a `report`, and the document's `text`, laid out for
+/// people; or the failure answer.
 ///
 /// Each entry of the report has a `pointer` into the text, or `line` and `column` when the text is no JSON.
 pub fn import_segment(text: &str) -> String {
@@ -18,6 +19,7 @@ pub fn import_segment(text: &str) -> String {
             .member("document")
             .push_str(import.document.trim_end());
         answer.list("report", &import.report, write_entry);
+        answer.text("text", &import.document);
     })
 }
 

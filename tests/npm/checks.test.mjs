@@ -268,6 +268,18 @@ describe("importSegment", () => {
     }
   }
 
+  it("keeps the digits of numbers in the text", () => {
+    const long = "12345678901234567890";
+    const settings = `{"amount": ${long}, "orderId": "o", "currency": "USD"}`;
+    const trigger = 'event = \\"Order Completed\\"';
+    const source = `{"actionSlug": "trackPurchase", "trigger": "${trigger}", "settings": ${settings}}`;
+    const { document, text } = importSegment(source);
+    assert.deepEqual(JSON.parse(text), document);
+    assert.match(text, new RegExp(`"amount": ${long}\\b`));
+    const event = '{"type":"track","event":"Order Completed","userId":"u"}';
+    assert.match(new Destination(text).mapText(event), new RegExp(`"amount":${long}\\b`));
+  });
+
   it("refuses what is neither JSON nor Terraform", () => {
     assert.throws(() => importSegment("<xml>"), ConfigError);
     assert.throws(() => importSegment({}), ConfigError);

@@ -16,6 +16,9 @@ const terraform = readJson("tests/fixtures/import/terraform.json").cases.find(
   (/** @type {{ name: string }} */ { name }) => name === "file",
 );
 
+/** JavaScript would round it. */
+const LONG = "12345678901234567890";
+
 /** @param {Page} page @param {string} mapping */
 const hasMapping = (page, mapping) =>
   eventually(async () =>
@@ -62,6 +65,38 @@ test(
     assert.equal(await page.locator(".mapping-choose").count(), 4);
   }),
 );
+
+for (const [form, text] of Object.entries({
+  JSON: `{"name": "Long", "actionSlug": "trackPurchase", "trigger": "event = \\"Order Completed\\"",
+    "settings": {"amount": ${LONG}, "orderId": "o", "currency": "USD"}}`,
+  Terraform: `resource "segment_destination_subscription" "long" {
+    name = "Long"
+    action_slug = "trackPurchase"
+    trigger = "event = \\"Order Completed\\""
+    settings = jsonencode({ amount = ${LONG}, orderId = "o", currency = "USD" })
+  }`,
+})) {
+  for (const how of ["Replace the document", "Add its mappings"]) {
+    test(
+      `${form}: long numbers keep their digits: ${how}`,
+      onPage(async (page) => {
+        const dialog = await openTool(page, "Import from Segment");
+        await dialog.getByRole("textbox").fill(text);
+        await dialog.getByRole("button", { name: how }).click();
+        await hasMapping(page, "Long");
+        await goTo(page, "Test event trigger");
+        await chooseSample(page, "Order Completed");
+        await goTo(page, "Review mappings");
+        await eventually(async () =>
+          assert.match(
+            (await page.locator("article pre.code").allTextContents()).join(),
+            new RegExp(`"amount": ${LONG}\\b`),
+          ),
+        );
+      }),
+    );
+  }
+}
 
 test(
   "what is no mapping of Segment's says why, and changes nothing",

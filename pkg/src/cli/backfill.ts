@@ -81,7 +81,7 @@ async function backfill(paths: string[], options: Options): Promise<void> {
     (sum: number | undefined, { bytes }) => sum && bytes && sum + bytes,
     1,
   );
-  const bar = progress(total, "bytes");
+  const bar = progress(total);
   const target: Target = {
     url: new URL(`${to.href.replace(/\/+$/, "")}/v1/batch`),
     writeKey,

@@ -39,13 +39,14 @@ Ends with 1 when something was not understood and needs a look.`,
 }
 
 async function importMappings(name: string, { output, force, json }: Options): Promise<void> {
-  const text = name === "-" ? await readAll(process.stdin) : await readText(name);
-  const { document, report } = read(name, text);
-  const written = `${JSON.stringify(document, undefined, 2)}\n`;
-  if (output !== undefined) await write(output, written, force === true);
+  const source = name === "-" ? await readAll(process.stdin) : await readText(name);
+  const { text, report } = read(name, source);
+  if (output !== undefined) await write(output, text, force === true);
   const printed = new Output();
-  if (json) await printed.line(JSON.stringify({ document, report }));
-  else if (output === undefined) await printed.line(written.trimEnd());
+  // As text, for the digits of its numbers. JSON has line ends between its parts alone.
+  const document = text.replaceAll(/\n */g, "");
+  if (json) await printed.line(`{"document":${document},"report":${JSON.stringify(report)}}`);
+  else if (output === undefined) await printed.line(text.trimEnd());
   await printed.flush();
   if (!json) for (const line of lines(name, report)) tell(line);
   if (report.some(({ outcome }) => outcome === "not-understood")) process.exitCode = EXIT.found;

@@ -1,11 +1,16 @@
 // What people see: colours on a terminal and nowhere else, and nothing that a terminal would obey.
 
+import { clearLine, cursorTo } from "node:readline";
 import picocolors from "picocolors";
+
+/** Whether somebody is looking, at something that knows more than lines. */
+export const isScreen = (stream: { isTTY?: boolean }): boolean =>
+  stream.isTTY === true && process.env.TERM !== "dumb";
 
 const wantsColours = (stream: { isTTY?: boolean }): boolean => {
   if (process.env.NO_COLOR) return false;
   if (process.env.FORCE_COLOR) return process.env.FORCE_COLOR !== "0";
-  return stream.isTTY === true && process.env.TERM !== "dumb";
+  return isScreen(stream);
 };
 
 /** The colours of standard output. */
@@ -28,7 +33,11 @@ export const shown = (value: unknown): string => plain(JSON.stringify(value) ?? 
 export const counted = (count: number, what: string): string =>
   `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 
-/** Says something to the person and not to the next program. */
+/** Says something to the person and not to the next program. A progress bar gives way, and so does the `^C` of a terminal. */
 export function tell(line = ""): void {
+  if (isScreen(process.stderr)) {
+    clearLine(process.stderr, 0);
+    cursorTo(process.stderr, 0);
+  }
   process.stderr.write(`${line}\n`);
 }

@@ -20,7 +20,7 @@ export async function* events(
   const all = await sources(paths);
   const sizes = all.map(({ bytes }) => bytes);
   const total = sizes.reduce((sum, size) => sum && size && sum + size, 1);
-  const bar = showsProgress ? progress(total, "bytes") : SILENT;
+  const bar = showsProgress ? progress(total) : SILENT;
   try {
     for (const { name, records } of all) {
       for await (const batch of records((bytes) => bar.add(bytes))) {

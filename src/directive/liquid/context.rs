@@ -2,11 +2,11 @@
 
 use super::super::eval::Scope;
 use super::error::LiquidError;
+use super::filter::Call;
 use super::reads::Reads;
-use super::tree::{Chain, Operand, Operator, Term};
-use super::value::{
-    Result, UNDEFINED, Val, compare, js_text, length, number, number_or_zero, text,
-};
+use super::tree::{Op, Operator};
+use super::units::{is, places};
+use super::value::{Result, UNDEFINED, Val, compare, js_text, length, number, text};
 use crate::json::{Arena, Number, Text, TextBuf, Value, canonical_index};
 
 /// What one text may do, in characters and elements that its filters go through: Segment's limit of its memory.
@@ -22,6 +22,8 @@ const MAX_RANGE: usize = crate::limits::MAX_MAPPED_BYTES / size_of::<Value<'_>>(
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) scope: Scope<'a>,
+    /// What names are looked for in: the event, or an item of a list.
+    data: Value<'a>,
     variables: Vec<(Text<'a>, Val<'a>)>,
     /// Of `increment` and `decrement`.
     ///
@@ -42,6 +44,7 @@ impl<'a> Context<'a> {
     pub(super) const fn new(scope: Scope<'a>) -> Self {
         Self {
             scope,
+            data: scope.data,
             variables: Vec::new(),
             counters: Vec::new(),
             cycles: Vec::new(),
@@ -75,18 +78,15 @@ impl<'a> Context<'a> {
         self.scope.check_size()
     }
 
-    /// Looks for a value in an item instead of the event, without the variables.
-    pub(super) fn in_item<T>(
-        &mut self,
-        item: Value<'a>,
-        look: impl FnOnce(&mut Self) -> Result<T>,
-    ) -> Result<T> {
-        let mut inner = Self {
-            work: self.work,
-            ..Self::new(self.scope.over(item))
-        };
-        let result = look(&mut inner);
-        self.work = inner.work;
+    /// The value of an expression in an item instead of the event, without the variables.
+    pub(super) fn run_in(&mut self, item: Value<'a>, code: &[Op]) -> Result<Val<'a>> {
+        let outer = (self.data, self.blocks);
+        let variables = std::mem::take(&mut self.variables);
+        let counters = std::mem::take(&mut self.counters);
+        (self.data, self.blocks) = (item, 0);
+        let result = self.run(code);
+        (self.data, self.blocks) = outer;
+        (self.variables, self.counters) = (variables, counters);
         result
     }
 
@@ -95,7 +95,11 @@ impl<'a> Context<'a> {
         self.reads.as_ref().map_or(0, |reads| reads.used.len())
     }
 
-    pub(super) fn assign(&mut self, name: Text<'a>, value: Val<'a>) {
+    /// Gives a variable a value, which was made of all that was read since then.
+    pub(super) fn assign(&mut self, name: Text<'a>, value: Val<'a>, since: usize) {
+        if let Some(reads) = &mut self.reads {
+            reads.assign(name, since);
+        }
         match self.variables.iter_mut().find(|(known, _)| *known == name) {
             Some((_, old)) => *old = value,
             None => self.variables.push((name, value)),
@@ -110,7 +114,7 @@ impl<'a> Context<'a> {
             *counter += step;
             return (before, *counter);
         }
-        let before = match own(self.scope.data, name, self.arena()) {
+        let before = match own(self.data, name, self.arena()) {
             Some(Value::Number(number)) => number.to_f64(),
             _ => 0.0,
         };
@@ -130,69 +134,51 @@ impl<'a> Context<'a> {
         0
     }
 
-    /// The value of an expression with its filters.
-    pub(super) fn chain(&mut self, chain: &Chain) -> Result<Val<'a>> {
-        let mut value = self.expression(&chain.terms)?;
-        for call in &chain.filters {
-            let mut arguments = Vec::with_capacity(call.arguments.len());
-            for argument in &call.arguments {
-                let value = match &argument.value {
-                    Some(operand) => self.operand(operand)?,
-                    None => UNDEFINED,
-                };
-                arguments.push(match &argument.key {
-                    Some(key) => {
-                        let pair = [Value::Text(self.keep(key)), value.plain()];
-                        Val::list(&pair, self.arena())
-                    }
-                    None => value,
-                });
-            }
-            if let Some(function) = call.function {
-                value = function.call(self, value, &arguments)?;
-            }
+    /// The value of an expression. Of superfluous values the first one counts, missing ones are no value.
+    pub(super) fn run(&mut self, code: &[Op]) -> Result<Val<'a>> {
+        if let Some(reads) = &mut self.reads {
+            reads.begin();
         }
-        Ok(value)
-    }
-
-    /// Terms in postfix order. Superfluous values are left over, missing ones are no value.
-    fn expression(&mut self, terms: &[Term]) -> Result<Val<'a>> {
-        if let [Term::Operand(operand)] = terms {
-            return self.operand(operand);
-        }
-        let mut values = Vec::with_capacity(terms.len());
-        for term in terms {
-            let value = match term {
-                Term::Operand(operand) => self.operand(operand)?,
-                Term::Operator(operator) => {
-                    let right = values.pop().unwrap_or(UNDEFINED);
-                    let left = match operator {
-                        Operator::Not => UNDEFINED,
-                        _ => values.pop().unwrap_or(UNDEFINED),
+        let mut stack: Vec<Val<'a>> = Vec::new();
+        for op in code {
+            let value = match op {
+                Op::Literal(value) => *value,
+                Op::Text(text) => Val::text(self.keep(text)),
+                Op::Operator(operator) => {
+                    let right = stack.pop().unwrap_or(UNDEFINED);
+                    let left = if operator.is_unary() {
+                        UNDEFINED
+                    } else {
+                        stack.pop().unwrap_or(UNDEFINED)
                     };
-                    Val::Plain(Value::Bool(self.operator(*operator, left, right)?))
+                    self.operator(*operator, left, right)?
+                }
+                Op::Pair(key) => {
+                    let value = stack.pop().unwrap_or(UNDEFINED).plain();
+                    Val::list(&[Value::Text(self.keep(key)), value], self.arena())
+                }
+                Op::Filter(function, arguments) => {
+                    let arguments = stack.split_off(stack.len().saturating_sub(*arguments));
+                    let value = stack.first().copied().unwrap_or(UNDEFINED);
+                    stack.clear();
+                    match function {
+                        Some(function) => Call::run(*function, self, value, &arguments)?,
+                        None => value,
+                    }
                 }
             };
-            values.push(value);
+            stack.push(value);
         }
-        Ok(values.first().copied().unwrap_or(UNDEFINED))
+        Ok(stack.first().copied().unwrap_or(UNDEFINED))
     }
 
-    fn operator(&self, operator: Operator, left: Val<'a>, right: Val<'a>) -> Result<bool> {
-        let order = || match (left, right) {
-            // The words that say what a value is have no order.
-            (Val::Nil | Val::Empty | Val::Blank, _) | (_, Val::Nil | Val::Empty | Val::Blank) => {
-                Ok(None)
-            }
-            _ => compare(left.plain(), right.plain(), self.arena()),
-        };
-        Ok(match operator {
+    fn operator(&mut self, operator: Operator, left: Val<'a>, right: Val<'a>) -> Result<Val<'a>> {
+        let is_true = match operator {
+            Operator::Variable => return self.variable(right),
+            Operator::Member => return self.member(left, right),
+            Operator::Range => return self.range(left, right),
             Operator::Equal => left.equals(right),
             Operator::NotEqual => !left.equals(right),
-            Operator::Greater => order()?.is_some_and(std::cmp::Ordering::is_gt),
-            Operator::Less => order()?.is_some_and(std::cmp::Ordering::is_lt),
-            Operator::GreaterOrEqual => order()?.is_some_and(std::cmp::Ordering::is_ge),
-            Operator::LessOrEqual => order()?.is_some_and(std::cmp::Ordering::is_le),
             Operator::Not => !right.is_true(),
             Operator::And => left.is_true() && right.is_true(),
             Operator::Or => left.is_true() || right.is_true(),
@@ -200,43 +186,31 @@ impl<'a> Context<'a> {
                 Value::Array(values) => values.iter().any(|value| Val::Plain(*value).equals(right)),
                 Value::Text(text) => {
                     let part = js_text(right.plain(), self.arena())?;
-                    super::search::Searchable::new(text, part).contains()
+                    !places(&text.to_units(), &part.to_units(), 1).is_empty()
                 }
                 _ => false,
             },
-        })
+            // The words that say what a value is have no order.
+            _ if left.is_word() || right.is_word() => false,
+            _ => {
+                let order = compare(left.plain(), right.plain(), self.arena())?;
+                order.is_some_and(|order| match operator {
+                    Operator::Greater => order.is_gt(),
+                    Operator::Less => order.is_lt(),
+                    Operator::GreaterOrEqual => order.is_ge(),
+                    _ => order.is_le(),
+                })
+            }
+        };
+        Ok(Val::Plain(Value::Bool(is_true)))
     }
 
-    pub(super) fn operand(&mut self, operand: &Operand) -> Result<Val<'a>> {
-        Ok(match operand {
-            Operand::Literal(value) => *value,
-            Operand::Text(text) => Val::text(self.keep(text)),
-            Operand::Range(ends) => {
-                let (from, to) = &**ends;
-                let from = self.operand(from)?.plain();
-                let to = self.operand(to)?.plain();
-                let from = number(from, self.arena())?;
-                self.range(from, number(to, self.arena())?)?
-            }
-            Operand::Access { of, members } => {
-                let mut keys = Vec::with_capacity(members.len());
-                for member in members {
-                    keys.push(self.operand(member)?);
-                }
-                let value = match of {
-                    Some(value) => Some(self.operand(value)?),
-                    None => None,
-                };
-                self.access(value, &keys)?
-            }
-        })
-    }
-
-    fn range(&mut self, from: f64, to: f64) -> Result<Val<'a>> {
-        self.work(to - from + 1.0)?;
+    fn range(&mut self, from: Val<'a>, to: Val<'a>) -> Result<Val<'a>> {
+        let mut next = number(from.plain(), self.arena())?;
+        let end = number(to.plain(), self.arena())? + 1.0;
+        self.work(end - next)?;
         let mut values = Vec::new();
-        let mut next = from;
-        while next < to + 1.0 {
+        while next < end {
             values.push(Value::Number(Number::Value(next)));
             // Far out, a number and the next one are the same.
             if values.len() > MAX_RANGE {
@@ -247,20 +221,7 @@ impl<'a> Context<'a> {
         Ok(Val::list(&values, self.arena()))
     }
 
-    /// Members, one in the other, of a value or of what the first key names.
-    pub(super) fn access(&mut self, of: Option<Val<'a>>, keys: &[Val<'a>]) -> Result<Val<'a>> {
-        let (mut value, keys) = match (of, keys.split_first()) {
-            (Some(value), _) => (value, keys),
-            (None, Some((name, rest))) => (self.variable(*name, keys)?, rest),
-            (None, None) => (UNDEFINED, keys),
-        };
-        for key in keys {
-            value = self.member(value, *key)?;
-        }
-        Ok(value)
-    }
-
-    fn variable(&mut self, name: Val<'a>, keys: &[Val<'a>]) -> Result<Val<'a>> {
+    fn variable(&mut self, name: Val<'a>) -> Result<Val<'a>> {
         let Val::Plain(name) = name else {
             return Ok(UNDEFINED);
         };
@@ -277,14 +238,7 @@ impl<'a> Context<'a> {
         if let Some((_, counter)) = self.counters.iter().find(|(known, _)| *known == key) {
             return Ok(Val::number(*counter));
         }
-        let found = own(self.scope.data, key, self.arena());
-        if found.is_some() && self.reads.is_some() {
-            let keys = self.keys_to(keys);
-            if let Some(reads) = &mut self.reads {
-                reads.used.push(keys);
-            }
-        }
-        Ok(match found {
+        Ok(match self.read(self.data, key) {
             Some(value) => Val::Plain(value),
             // Names are members of something that has no members, so its size is known.
             None if name == Value::text("size") => Val::number(0.0),
@@ -292,7 +246,8 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn member(&self, of: Val<'a>, key: Val<'a>) -> Result<Val<'a>> {
+    /// A member by Liquid's rules: numbers below zero count from the end, and there are `size`, `first` and `last`.
+    fn member(&mut self, of: Val<'a>, key: Val<'a>) -> Result<Val<'a>> {
         let of = match of {
             Val::Plain(value) if value.is_nullish() => return Ok(of),
             Val::Plain(value) => value,
@@ -301,46 +256,66 @@ impl<'a> Context<'a> {
             }
             _ => return Ok(UNDEFINED),
         };
-        let key = key.plain();
-        let own = self.own_member(of, key)?;
-        let name = match key {
-            Value::Text(Text::Str(name)) if own.is_none() => name,
-            _ => "",
-        };
-        let found = own.or(match (name, of) {
-            ("size", Value::Array(values)) => Some(Value::from(length(values.len()))),
-            ("size", Value::Text(text)) => Some(Value::from(length(text.len_utf16()))),
-            ("size", Value::Object(object)) => Some(Value::from(length(object.members().len()))),
-            ("first", Value::Array(values)) => values.first().copied(),
-            ("last", Value::Array(values)) => values.last().copied(),
-            _ => None,
-        });
+        let mut key = key.plain();
+        if let (Value::Array(values), Value::Number(place)) = (of, key) {
+            let place = place.to_f64();
+            let from = if place < 0.0 {
+                length(values.len())
+            } else {
+                0.0
+            };
+            key = Value::from(from + place);
+        }
+        let name = js_text(key, self.arena())?;
+        let mut found = self.read(of, name);
+        if found.is_none() && matches!(key, Value::Text(_)) {
+            found = match (name, of) {
+                (Text::Str("size"), Value::Array(values)) => Some(values.len()),
+                (Text::Str("size"), Value::Text(text)) => Some(text.len_utf16()),
+                (Text::Str("size"), Value::Object(object)) => Some(object.members().len()),
+                _ => None,
+            }
+            .map(|size| Value::from(length(size)));
+            if let Value::Array(values) = of {
+                let last = length(values.len()) - 1.0;
+                match name {
+                    Text::Str("first") => found = self.read_at(of, 0.0),
+                    Text::Str("last") => found = self.read_at(of, last),
+                    _ => {}
+                }
+            }
+        }
         Ok(Val::Plain(found.unwrap_or(Value::Undefined)))
     }
 
-    /// A value's own member; a number counts from the end of a list when it is negative.
-    fn own_member(&self, of: Value<'a>, key: Value<'a>) -> Result<Option<Value<'a>>> {
-        let key = match (of, key) {
-            (Value::Array(values), Value::Number(key)) => {
-                let key = key.to_f64();
-                let key = if key < 0.0 {
-                    length(values.len()) + key
-                } else {
-                    key
-                };
-                Value::from(key)
-            }
-            _ => key,
-        };
-        Ok(own(of, js_text(key, self.arena())?, self.arena()))
+    /// A value's own member.
+    pub(super) fn read(&mut self, of: Value<'a>, key: Text<'a>) -> Option<Value<'a>> {
+        let found = own(of, key, self.arena())?;
+        if let Some(reads) = &mut self.reads {
+            reads.member(self.scope.data, of, key, self.scope.arena);
+        }
+        Some(found)
+    }
+
+    /// The value decides something, whatever becomes of it.
+    pub(super) fn decides(&mut self, value: Val<'a>) {
+        if let Some(reads) = &mut self.reads {
+            reads.decides(self.scope.data, value.plain(), self.scope.arena);
+        }
+    }
+
+    /// The element at a place.
+    pub(super) fn read_at(&mut self, of: Value<'a>, place: f64) -> Option<Value<'a>> {
+        let key = Value::from(place).to_text(self.arena());
+        self.read(of, key)
     }
 
     /// Members of an item of a list, as filters spell them: `address.city`.
-    pub(super) fn path(&self, item: Value<'a>, path: Text<'a>) -> Result<Val<'a>> {
-        let units = path.to_units();
+    pub(super) fn path(&mut self, item: Value<'a>, path: &[u16]) -> Result<Val<'a>> {
         let mut value = Val::Plain(item);
-        for key in units.split(|unit| *unit == u16::from(b'.')) {
-            value = self.member(value, Val::text(Text::from_units(key, self.arena())))?;
+        for key in path.split(|unit| is(*unit, b'.')) {
+            let key = Val::text(Text::from_units(key, self.arena()));
+            value = self.member(value, key)?;
         }
         Ok(value)
     }
@@ -348,11 +323,6 @@ impl<'a> Context<'a> {
     /// The text of a value.
     pub(super) fn text(&self, value: Val<'a>) -> Result<Text<'a>> {
         text(value, self.arena())
-    }
-
-    /// The number of a value, zero if it has none.
-    pub(super) fn number(&self, value: Val<'a>) -> Result<f64> {
-        number_or_zero(value, self.arena())
     }
 }
 

@@ -1,11 +1,13 @@
 //! What can be wrong with a Liquid text.
 
-use std::ops::Range;
-
 /// What is wrong with a Liquid text, or with what its filters are given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LiquidError {
+    /// Any text, in a build without the feature `liquid`.
+    #[cfg(not(feature = "liquid"))]
+    #[error("this build leaves Liquid out")]
+    LeftOut,
     /// More characters than Segment takes.
     #[error("the text has {found} characters; at most {limit} are allowed")]
     TooLong {
@@ -65,11 +67,4 @@ pub enum LiquidError {
     /// More work or memory than a text may take: `{{ (1..1000000000) }}`.
     #[error("the text takes too much time or memory")]
     Limit,
-}
-
-/// A [`LiquidError`] in the text, in UTF-16 code units.
-#[derive(Debug)]
-pub(super) struct ParseError {
-    pub(super) error: LiquidError,
-    pub(super) units: Range<usize>,
 }

@@ -13,7 +13,6 @@ mod reader;
 mod reads;
 mod render;
 mod scan;
-mod search;
 mod tree;
 mod units;
 mod value;

@@ -3,12 +3,12 @@
 use std::ops::Range;
 use std::vec::IntoIter;
 
-use super::error::{LiquidError, ParseError};
-use super::reader::Reader;
-use super::scan::{Token, TokenKind, lines, tokens};
+use super::error::LiquidError;
+use super::reader::{Read, Reader, fail};
+use super::scan::{Kind, Token, lines, tokens};
 use super::tree::{Branch, Node};
-use super::units::is;
-use crate::json::{TextBuf, is_js_whitespace};
+use super::units::{is, is_space};
+use crate::json::TextBuf;
 
 /// Tags that Segment's Liquid knows and does not allow.
 const DISABLED: [&str; 6] = ["case", "for", "include", "layout", "render", "tablerow"];
@@ -22,13 +22,13 @@ pub(super) struct Parsed {
 }
 
 /// Reads a text.
-pub(super) fn parse(input: &[u16]) -> Result<Parsed, ParseError> {
+pub(super) fn parse(input: &[u16]) -> Read<Parsed> {
     let mut parser = Parser {
         reader: Reader::new(input, 0, input.len()),
         tokens: tokens(input)?.into_iter(),
     };
     Ok(Parsed {
-        nodes: parser.rest()?,
+        nodes: parser.nodes()?,
         unknown_filters: parser.reader.unknown_filters,
     })
 }
@@ -40,34 +40,54 @@ struct Parser<'t> {
 
 impl<'t> Parser<'t> {
     /// The nodes of all tokens that are left.
-    fn rest(&mut self) -> Result<Box<[Node]>, ParseError> {
+    fn nodes(&mut self) -> Read<Box<[Node]>> {
         let mut nodes = Vec::new();
         while let Some(token) = self.tokens.next() {
-            nodes.extend(self.node(&token)?);
+            self.node(&token, &mut nodes)?;
         }
         Ok(nodes.into())
     }
 
-    /// The node of a token, and of the tokens that belong to it. A comment has none.
-    fn node(&mut self, token: &Token) -> Result<Option<Node>, ParseError> {
-        let content = token.content.clone();
-        match token.kind.clone() {
-            TokenKind::Text => Ok(Some(Node::Text(self.text(content)))),
-            TokenKind::Output => Ok(Some(Node::Output(self.reader.over(content).chain()?))),
-            TokenKind::Tag { name, arguments } => {
-                let name = String::from_utf16_lossy(self.slice(name));
-                self.tag(token, &name, arguments..content.end)
+    /// The nodes up to one of these tags, and that tag.
+    fn nodes_until(&mut self, start: &Token, ends: &[&str]) -> Read<(Box<[Node]>, Token)> {
+        let mut nodes = Vec::new();
+        while let Some(token) = self.tokens.next() {
+            if ends.iter().any(|end| token.is_tag(end)) {
+                return Ok((nodes.into(), token));
             }
+            self.node(&token, &mut nodes)?;
         }
+        open(start)
     }
 
-    fn tag(
-        &mut self,
-        token: &Token,
-        name: &str,
-        arguments: Range<usize>,
-    ) -> Result<Option<Node>, ParseError> {
-        let reader = self.reader.over(arguments.clone());
+    /// The text of all tokens up to a tag.
+    fn text_until(&mut self, start: &Token, end: &str) -> Read<Vec<u16>> {
+        let mut text = Vec::new();
+        while let Some(token) = self.tokens.next() {
+            if token.is_tag(end) {
+                return Ok(text);
+            }
+            text.extend_from_slice(self.slice(&token.whole));
+        }
+        open(start)
+    }
+
+    /// Adds the node of a token, and of the tokens that belong to it. A comment has none.
+    fn node(&mut self, token: &Token, nodes: &mut Vec<Node>) -> Read<()> {
+        let node = match &token.kind {
+            Kind::Text => Node::Text(TextBuf::from_units(self.slice(&token.content))),
+            Kind::Output => Node::Output(self.reader.over(&token.content).chain()?),
+            Kind::Tag(name) => match self.tag(token, name)? {
+                Some(node) => node,
+                None => return Ok(()),
+            },
+        };
+        nodes.push(node);
+        Ok(())
+    }
+
+    fn tag(&mut self, token: &Token, name: &str) -> Read<Option<Node>> {
+        let reader = self.reader.over(&token.content);
         Ok(Some(match name {
             "assign" => {
                 let name = TextBuf::from_units(reader.word());
@@ -81,7 +101,7 @@ impl<'t> Parser<'t> {
                 let value = reader.chain()?;
                 Node::Assign { name, value }
             }
-            "block" => Node::Block(self.nodes_until(token, name, "endblock")?),
+            "block" => Node::Block(self.nodes_until(token, &["endblock"])?.0),
             "break" | "continue" => Node::Stop,
             "capture" => {
                 let name = match reader.word() {
@@ -91,11 +111,11 @@ impl<'t> Parser<'t> {
                 let Some(name) = name else {
                     return reader.expected("the name of a variable");
                 };
-                let nodes = self.nodes_until(token, "capture", "endcapture")?;
+                let nodes = self.nodes_until(token, &["endcapture"])?.0;
                 Node::Capture { name, nodes }
             }
             "comment" => {
-                self.skip_until(token, name, "endcomment")?;
+                self.text_until(token, "endcomment")?;
                 return Ok(None);
             }
             "cycle" => cycle(reader)?,
@@ -105,49 +125,41 @@ impl<'t> Parser<'t> {
             },
             "echo" if reader.is_at_end() => return Ok(None),
             "echo" => Node::Output(reader.chain()?),
-            "if" => self.conditional(token, false)?,
-            "unless" => self.conditional(token, true)?,
+            "if" => self.conditional(token, "endif", false)?,
+            "unless" => self.conditional(token, "endunless", true)?,
             "liquid" => {
-                let lines = lines(reader.input, arguments)?;
+                let lines = lines(reader.input, &token.content)?;
                 let outer = std::mem::replace(&mut self.tokens, lines.into_iter());
-                let nodes = self.rest()?;
+                let nodes = self.nodes()?;
                 self.tokens = outer;
                 Node::Lines(nodes)
             }
-            "raw" => {
-                let skipped = self.skip_until(token, name, "endraw")?;
-                let mut units = Vec::new();
-                for token in skipped {
-                    units.extend_from_slice(self.slice(token.whole));
-                }
-                Node::Text(TextBuf::from_units(&units))
-            }
+            "raw" => Node::Text(TextBuf::from_units(&self.text_until(token, "endraw")?)),
             "#" => {
-                if has_uncommented_line(self.slice(arguments)) {
-                    return fail(LiquidError::Comment, token);
+                if has_uncommented_line(self.slice(&token.content)) {
+                    return fail(LiquidError::Comment, &token.whole);
                 }
                 return Ok(None);
             }
-            _ if DISABLED.contains(&name) => {
-                return fail(LiquidError::DisabledTag(name.into()), token);
+            _ => {
+                let error = if DISABLED.contains(&name) {
+                    LiquidError::DisabledTag
+                } else {
+                    LiquidError::UnknownTag
+                };
+                return fail(error(name.into()), &token.whole);
             }
-            _ => return fail(LiquidError::UnknownTag(name.into()), token),
         }))
     }
 
     /// `if`, with `elsif` and at most one `else`; `unless`, whose condition has to be false. Of `unless`, what follows the
     /// first `else` and another `elsif` or `else` is read and dropped.
-    fn conditional(&mut self, token: &Token, is_unless: bool) -> Result<Node, ParseError> {
-        let (name, last) = if is_unless {
-            ("unless", "endunless")
-        } else {
-            ("if", "endif")
-        };
+    fn conditional(&mut self, token: &Token, last: &str, is_unless: bool) -> Read<Node> {
         let mut condition = Some(self.reader.chain()?);
         let mut branches = Vec::new();
         let mut otherwise = None;
         loop {
-            let (nodes, end) = self.part(token, name, &["elsif", "else", last])?;
+            let (nodes, end) = self.nodes_until(token, &["elsif", "else", last])?;
             match condition.take() {
                 Some(condition) => branches.push(Branch {
                     condition,
@@ -158,15 +170,16 @@ impl<'t> Parser<'t> {
                     otherwise.get_or_insert(nodes);
                 }
             }
-            let is_last = end.is_tag(self.reader.input, last);
+            let is_last = end.is_tag(last);
             if !is_last && otherwise.is_some() {
                 if !is_unless {
-                    return fail(LiquidError::AfterElse, &end);
+                    return fail(LiquidError::AfterElse, &end.whole);
                 }
-            } else if end.is_tag(self.reader.input, "elsif") {
-                condition = Some(self.reader.over(arguments(&end)).chain()?);
-            } else if !is_unless && !arguments(&end).is_empty() {
-                return fail(LiquidError::Expected("nothing behind the tag's name"), &end);
+            } else if end.is_tag("elsif") {
+                condition = Some(self.reader.over(&end.content).chain()?);
+            } else if !is_unless && !end.content.is_empty() {
+                let error = LiquidError::Expected("nothing behind the tag's name");
+                return fail(error, &end.whole);
             }
             if is_last {
                 return Ok(Node::If {
@@ -177,68 +190,20 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// Nodes up to one of these tags, and that tag.
-    fn part(
-        &mut self,
-        start: &Token,
-        name: &str,
-        ends: &[&str],
-    ) -> Result<(Box<[Node]>, Token), ParseError> {
-        let mut nodes = Vec::new();
-        while let Some(token) = self.tokens.next() {
-            if ends.iter().any(|end| token.is_tag(self.reader.input, end)) {
-                return Ok((nodes.into(), token));
-            }
-            nodes.extend(self.node(&token)?);
-        }
-        fail(LiquidError::OpenTag(name.into()), start)
-    }
-
-    fn nodes_until(
-        &mut self,
-        start: &Token,
-        name: &str,
-        end: &str,
-    ) -> Result<Box<[Node]>, ParseError> {
-        self.part(start, name, &[end]).map(|(nodes, _)| nodes)
-    }
-
-    /// The tokens up to a tag, as they are.
-    fn skip_until(
-        &mut self,
-        start: &Token,
-        name: &str,
-        end: &str,
-    ) -> Result<Vec<Token>, ParseError> {
-        let mut skipped = Vec::new();
-        for token in self.tokens.by_ref() {
-            if token.is_tag(self.reader.input, end) {
-                return Ok(skipped);
-            }
-            skipped.push(token);
-        }
-        fail(LiquidError::OpenTag(name.into()), start)
-    }
-
-    fn slice(&self, range: Range<usize>) -> &'t [u16] {
-        self.reader.input.get(range).unwrap_or_default()
-    }
-
-    fn text(&self, range: Range<usize>) -> TextBuf {
-        TextBuf::from_units(self.slice(range))
+    fn slice(&self, range: &Range<usize>) -> &'t [u16] {
+        self.reader.slice(range.start, range.end)
     }
 }
 
-fn cycle(reader: &mut Reader<'_>) -> Result<Node, ParseError> {
-    let first = reader.value()?;
+fn cycle(reader: &mut Reader<'_>) -> Read<Node> {
+    let mut group = reader.operand()?;
     reader.skip_blank();
-    let (group, mut candidates) = if first.is_some() && reader.take(b':') {
-        (first, Vec::new())
-    } else {
-        (None, Vec::from_iter(first))
-    };
+    let mut candidates = Vec::new();
+    if group.is_none() || !reader.take(b':') {
+        candidates.extend(group.take());
+    }
     while !reader.is_at_end() {
-        candidates.extend(reader.value()?);
+        candidates.extend(reader.operand()?);
         reader.skip_past(b',');
     }
     if candidates.is_empty() {
@@ -250,25 +215,20 @@ fn cycle(reader: &mut Reader<'_>) -> Result<Node, ParseError> {
     })
 }
 
-/// What follows the name of a tag.
-fn arguments(token: &Token) -> Range<usize> {
-    match token.kind {
-        TokenKind::Tag { arguments, .. } => arguments..token.content.end.max(arguments),
-        _ => token.content.clone(),
-    }
-}
-
-fn fail<T>(error: LiquidError, token: &Token) -> Result<T, ParseError> {
-    let units = token.whole.clone();
-    Err(ParseError { error, units })
+/// The tag's end is missing.
+fn open<T>(start: &Token) -> Read<T> {
+    let name = match &start.kind {
+        Kind::Tag(name) => name.as_str(),
+        _ => "",
+    };
+    fail(LiquidError::OpenTag(name.into()), &start.whole)
 }
 
 /// Whether a line behind the first one starts with something else than `#`.
 fn has_uncommented_line(units: &[u16]) -> bool {
-    let is_space = |unit: &u16| char::from_u32((*unit).into()).is_some_and(is_js_whitespace);
     let mut lines = units.split(|unit| is(*unit, b'\n')).skip(1);
     lines.any(|line| {
-        let first = line.iter().find(|unit| !is_space(unit));
+        let first = line.iter().find(|unit| !is_space(**unit));
         first.is_some_and(|unit| !is(*unit, b'#'))
     })
 }

@@ -2,16 +2,34 @@
 
 use std::ops::Range;
 
-use super::error::{LiquidError, ParseError};
+use super::error::LiquidError;
 use super::escape::unescape;
-use super::filter::{self, Function};
-use super::tree::{Argument, Call, Chain, Operand, Operator, Term, WORDS};
+use super::filter;
+use super::tree::{Code, Op, Operator, WORDS};
 use super::units::{are, is, is_blank, is_digit, is_quote, is_word};
-use super::value::Val;
+use super::value::{UNDEFINED, Val};
 use crate::json::{TextBuf, from_decimal};
 
 /// How deep brackets and ranges may nest.
 const MAX_DEPTH: usize = 100;
+
+/// A [`LiquidError`] in the text, in UTF-16 code units.
+#[derive(Debug)]
+pub(super) struct ParseError {
+    pub(super) error: LiquidError,
+    pub(super) units: Range<usize>,
+}
+
+/// What was read of a text, or what is wrong with it.
+pub(super) type Read<T> = Result<T, Box<ParseError>>;
+
+/// An error at a place of the text.
+#[cold]
+#[inline(never)]
+pub(super) fn fail<T>(error: LiquidError, units: &Range<usize>) -> Read<T> {
+    let units = units.clone();
+    Err(Box::new(ParseError { error, units }))
+}
 
 /// Reads a part of a text.
 #[derive(Debug)]
@@ -20,6 +38,7 @@ pub(super) struct Reader<'t> {
     pub(super) at: usize,
     pub(super) end: usize,
     depth: usize,
+    code: Vec<Op>,
     /// Filters that do not exist, and where they stand: for warnings.
     pub(super) unknown_filters: Vec<Range<usize>>,
 }
@@ -31,12 +50,13 @@ impl<'t> Reader<'t> {
             at,
             end,
             depth: 0,
+            code: Vec::new(),
             unknown_filters: Vec::new(),
         }
     }
 
     /// Goes on with another part of the text.
-    pub(super) fn over(&mut self, range: Range<usize>) -> &mut Self {
+    pub(super) fn over(&mut self, range: &Range<usize>) -> &mut Self {
         self.at = range.start;
         self.end = range.end;
         self
@@ -59,12 +79,13 @@ impl<'t> Reader<'t> {
         self.input.get(start..end).unwrap_or_default()
     }
 
-    pub(super) fn error<T>(&self, error: LiquidError) -> Result<T, ParseError> {
-        let units = self.at.min(self.end)..self.end;
-        Err(ParseError { error, units })
+    pub(super) fn error<T>(&self, error: LiquidError) -> Read<T> {
+        fail(error, &(self.at.min(self.end)..self.end))
     }
 
-    pub(super) fn expected<T>(&self, what: &'static str) -> Result<T, ParseError> {
+    #[cold]
+    #[inline(never)]
+    pub(super) fn expected<T>(&self, what: &'static str) -> Read<T> {
         self.error(LiquidError::Expected(what))
     }
 
@@ -117,53 +138,67 @@ impl<'t> Reader<'t> {
     }
 
     /// Reads an expression with its filters. What follows has to be a filter or nothing.
-    pub(super) fn chain(&mut self) -> Result<Chain, ParseError> {
-        let terms = self.expression()?;
-        if terms.is_empty() {
+    pub(super) fn chain(&mut self) -> Read<Code> {
+        self.expression()?;
+        if self.code.is_empty() {
             return self.expected("a value");
         }
-        let mut filters = Vec::new();
-        while let Some(filter) = self.filter()? {
-            filters.push(filter);
-        }
-        Ok(Chain {
-            terms: terms.into(),
-            filters: filters.into(),
-        })
+        while self.filter()? {}
+        Ok(self.code())
     }
 
-    /// Values and operators, as long as there are some, in postfix order.
-    fn expression(&mut self) -> Result<Vec<Term>, ParseError> {
-        let mut terms = Vec::new();
+    /// Reads a value, if there is one.
+    pub(super) fn operand(&mut self) -> Read<Option<Code>> {
+        Ok(self.value()?.then(|| self.code()))
+    }
+
+    /// What has been read since the last time.
+    pub(super) fn code(&mut self) -> Code {
+        std::mem::take(&mut self.code).into()
+    }
+
+    fn push_text(&mut self, text: &[u16]) {
+        self.code.push(Op::Text(TextBuf::from_units(text)));
+    }
+
+    /// Values and operators, as long as there are some.
+    fn expression(&mut self) -> Read<()> {
         let mut waiting: Vec<Operator> = Vec::new();
         while !self.is_at_end() {
             if let Some(operator) = self.operator() {
-                let binds_less = |other: &mut Operator| other.precedence() > operator.precedence();
-                while let Some(tighter) = waiting.pop_if(binds_less) {
-                    terms.push(Term::Operator(tighter));
-                }
+                let least = operator.precedence() + 1;
+                self.push_waiting(&mut waiting, least);
                 waiting.push(operator);
-            } else if let Some(operand) = self.value()? {
-                terms.push(Term::Operand(operand));
-            } else {
+            } else if !self.value()? {
                 break;
             }
         }
-        terms.extend(waiting.into_iter().rev().map(Term::Operator));
-        Ok(terms)
+        self.push_waiting(&mut waiting, 0);
+        Ok(())
+    }
+
+    /// Adds the operators on top that bind at least so tightly.
+    fn push_waiting(&mut self, waiting: &mut Vec<Operator>, least: u8) {
+        while let Some(operator) = waiting.last().copied()
+            && operator.precedence() >= least
+        {
+            waiting.pop();
+            self.code.push(Op::Operator(operator));
+        }
     }
 
     fn operator(&mut self) -> Option<Operator> {
         self.skip_blank();
-        let mut operators = Operator::ALL.iter();
+        let mut operators = Operator::SPELLED.iter();
         let operator = operators.find(|(spelling, _)| self.take_spelled(spelling));
         operator.map(|(_, operator)| *operator)
     }
 
-    fn literal(&mut self) -> Option<Operand> {
+    fn literal(&mut self) -> bool {
         let mut words = WORDS.iter();
         let word = words.find(|(word, _)| self.take_spelled(word));
-        word.map(|(_, value)| Operand::Literal(*value))
+        self.code.extend(word.map(|(_, value)| Op::Literal(*value)));
+        word.is_some()
     }
 
     /// Takes an operator or a word if it is next. A word has to end where its spelling does.
@@ -180,95 +215,82 @@ impl<'t> Reader<'t> {
         is_next
     }
 
-    /// Reads a value, if there is one.
-    pub(super) fn value(&mut self) -> Result<Option<Operand>, ParseError> {
+    /// Reads a value, and tells whether there is one.
+    fn value(&mut self) -> Read<bool> {
         if self.depth == MAX_DEPTH {
             return self.error(LiquidError::Depth);
         }
         self.depth += 1;
         self.skip_blank();
-        let value = if let Some(literal) = self.literal() {
-            Some(literal)
-        } else if let Some(text) = self.quoted()? {
-            Some(Operand::Text(text))
-        } else if let Some(range) = self.range()? {
-            Some(range)
-        } else {
-            let number = self.number();
-            number.map(|number| Operand::Literal(Val::number(number)))
-        };
-        let members = self.members(value.is_none())?;
+        let has_value = self.literal() || self.text()? || self.range()? || self.number();
+        let is_there = self.members(has_value)?;
         self.depth -= 1;
-        Ok(if members.is_empty() {
-            value
-        } else {
-            Some(Operand::Access {
-                of: value.map(Box::new),
-                members: members.into(),
-            })
-        })
+        Ok(is_there)
     }
 
-    fn value_or_error(&mut self) -> Result<Operand, ParseError> {
-        match self.value()? {
-            Some(value) => Ok(value),
-            None => self.expected("a value"),
+    fn value_or_error(&mut self) -> Read<()> {
+        if self.value()? {
+            return Ok(());
         }
+        self.expected("a value")
     }
 
-    /// `.name` and `[value]`, any number of times; at the start a name without a dot.
-    pub(super) fn members(&mut self, at_start: bool) -> Result<Vec<Operand>, ParseError> {
-        let mut members = Vec::new();
+    /// `.name` and `[value]`, any number of times; without a value before them, the first one is a variable, which needs
+    /// no dot. Tells whether there is a value now.
+    pub(super) fn members(&mut self, mut has_value: bool) -> Read<bool> {
         loop {
             if self.take(b'[') {
-                let member = self.value()?;
+                if !self.value()? {
+                    self.push_text(&[]);
+                }
                 if !self.skip_past(b']') {
                     return self.error(LiquidError::NotClosed("`[`"));
                 }
-                let nothing = Operand::Text(TextBuf::from(""));
-                members.push(member.unwrap_or(nothing));
-                continue;
+            } else {
+                let mut name = if has_value { &[] } else { self.word() };
+                if name.is_empty() {
+                    // Two dots are those of a range.
+                    let is_range = self.peek_at(1).is_some_and(|next| is(next, b'.'));
+                    if is_range || !self.take(b'.') {
+                        return Ok(has_value);
+                    }
+                    name = self.word();
+                    if name.is_empty() {
+                        return Ok(has_value);
+                    }
+                }
+                self.push_text(name);
             }
-            let is_first = at_start && members.is_empty();
-            let first = if is_first { self.word() } else { &[] };
-            if !first.is_empty() {
-                members.push(Operand::Text(TextBuf::from_units(first)));
-                continue;
-            }
-            // Two dots are those of a range.
-            let is_dot = self.is_next(b'.') && !self.peek_at(1).is_some_and(|next| is(next, b'.'));
-            if !is_dot {
-                return Ok(members);
-            }
-            self.at += 1;
-            let name = self.word();
-            if name.is_empty() {
-                return Ok(members);
-            }
-            members.push(Operand::Text(TextBuf::from_units(name)));
+            self.code.push(Op::Operator(if has_value {
+                Operator::Member
+            } else {
+                Operator::Variable
+            }));
+            has_value = true;
         }
     }
 
     /// `(from..to)`.
-    fn range(&mut self) -> Result<Option<Operand>, ParseError> {
+    fn range(&mut self) -> Read<bool> {
         if !self.take(b'(') {
-            return Ok(None);
+            return Ok(false);
         }
-        let from = self.value_or_error()?;
+        self.value_or_error()?;
         self.skip_blank();
         if !(self.take(b'.') && self.take(b'.')) {
             return self.expected("`..`");
         }
-        let to = self.value_or_error()?;
+        self.value_or_error()?;
         self.skip_blank();
         if !self.take(b')') {
             return self.expected("`)`");
         }
-        Ok(Some(Operand::Range(Box::new((from, to)))))
+        self.code.push(Op::Operator(Operator::Range));
+        Ok(true)
     }
 
     /// Digits with a sign and a point, unless they go on as a word.
-    fn number(&mut self) -> Option<f64> {
+    fn number(&mut self) -> bool {
         let mut length = usize::from(self.is_next(b'-') || self.is_next(b'+'));
         let mut has_digit = false;
         let mut has_point = false;
@@ -278,7 +300,7 @@ impl<'t> Reader<'t> {
             } else if is(unit, b'.') && !self.peek_at(length + 1).is_some_and(|next| is(next, b'.'))
             {
                 if has_point || !has_digit {
-                    return None;
+                    return false;
                 }
                 has_point = true;
             } else {
@@ -287,15 +309,24 @@ impl<'t> Reader<'t> {
             length += 1;
         }
         if !has_digit || self.peek_at(length).is_some_and(is_word) {
-            return None;
+            return false;
         }
-        let spelling = String::from_utf16(self.slice(self.at, self.at + length)).ok()?;
+        let spelling = String::from_utf16_lossy(self.slice(self.at, self.at + length));
         self.at += length;
-        from_decimal(&spelling)
+        let number = from_decimal(&spelling).unwrap_or(f64::NAN);
+        self.code.push(Op::Literal(Val::number(number)));
+        true
+    }
+
+    fn text(&mut self) -> Read<bool> {
+        let text = self.quoted()?;
+        let is_there = text.is_some();
+        self.code.extend(text.map(Op::Text));
+        Ok(is_there)
     }
 
     /// A text in quotes. One that is not closed ends with the expression, without its last character.
-    pub(super) fn quoted(&mut self) -> Result<Option<TextBuf>, ParseError> {
+    pub(super) fn quoted(&mut self) -> Read<Option<TextBuf>> {
         let Some(quote) = self.peek().filter(|unit| is_quote(*unit)) else {
             return Ok(None);
         };
@@ -315,11 +346,11 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// `| name: argument, key: argument`.
-    fn filter(&mut self) -> Result<Option<Call>, ParseError> {
+    /// `| name: argument, key: argument`. Tells whether there is one.
+    fn filter(&mut self) -> Read<bool> {
         self.skip_blank();
         if self.is_at_end() {
-            return Ok(None);
+            return Ok(false);
         }
         if !self.take(b'|') {
             return self.expected("`|` and a filter, or the end");
@@ -327,18 +358,21 @@ impl<'t> Reader<'t> {
         let name = self.word();
         if name.is_empty() {
             return if self.is_at_end() {
-                Ok(None)
+                Ok(false)
             } else {
                 self.expected("the name of a filter")
             };
         }
-        let function = self.function(name);
+        let function = filter::named(&String::from_utf16_lossy(name));
+        if function.is_none() {
+            self.unknown_filters.push(self.at - name.len()..self.at);
+        }
         self.skip_blank();
-        let mut arguments = Vec::new();
+        let mut arguments = 0;
         if self.is_next(b':') {
             loop {
                 self.at += 1;
-                arguments.extend(self.argument()?);
+                arguments += usize::from(self.argument()?);
                 self.skip_blank();
                 if !self.is_next(b',') {
                     break;
@@ -348,40 +382,27 @@ impl<'t> Reader<'t> {
         if !self.is_at_end() && !self.is_next(b'|') {
             return self.expected("`,`, `|` or the end behind a filter");
         }
-        Ok(Some(Call {
-            function,
-            arguments: arguments.into(),
-        }))
+        self.code.push(Op::Filter(function, arguments));
+        Ok(true)
     }
 
-    fn function(&mut self, name: &[u16]) -> Option<Function> {
-        let function = String::from_utf16(name)
-            .ok()
-            .and_then(|name| filter::named(&name));
-        if function.is_none() {
-            self.unknown_filters.push(self.at - name.len()..self.at);
+    /// A value, or a key and a value, if there is one.
+    fn argument(&mut self) -> Read<bool> {
+        self.skip_blank();
+        let (start, before) = (self.at, self.code.len());
+        if !self.value()? {
+            return Ok(false);
         }
-        function
-    }
-
-    fn argument(&mut self) -> Result<Option<Argument>, ParseError> {
+        let key = self.slice(start, self.at);
         self.skip_blank();
-        let start = self.at;
-        let Some(value) = self.value()? else {
-            return Ok(None);
-        };
-        let end = self.at;
-        self.skip_blank();
-        Ok(Some(if self.take(b':') {
-            Argument {
-                key: Some(TextBuf::from_units(self.slice(start, end))),
-                value: self.value()?,
+        if self.take(b':') {
+            // What was read as a value is the key.
+            self.code.truncate(before);
+            if !self.value()? {
+                self.code.push(Op::Literal(UNDEFINED));
             }
-        } else {
-            Argument {
-                key: None,
-                value: Some(value),
-            }
-        }))
+            self.code.push(Op::Pair(TextBuf::from_units(key)));
+        }
+        Ok(true)
     }
 }

@@ -1,23 +1,32 @@
 //! Which values of the event a text reads. Only kept for explanations.
 
-use super::context::{Context, own};
-use super::value::{Val, js_text, length};
-use crate::json::{Number, Text, Value};
+use super::value::length;
+use crate::json::{Arena, Number, Text, Value};
+
+/// Elements of a list that are named one by one; of a longer one only the list is.
+pub(super) const MAX_NAMED: usize = 100;
 
 /// The keys to a value that was read.
 pub(super) type Keys<'a> = Vec<Text<'a>>;
 
 /// What a text has read so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Reads<'a> {
     /// What went into the text, or into the variable that is being made.
     pub(super) used: Vec<Keys<'a>>,
     /// What decided which parts there are.
     pub(super) decided: Vec<Keys<'a>>,
     variables: Vec<(Text<'a>, Vec<Keys<'a>>)>,
+    /// Where that starts in `used` which the current expression has read.
+    start: usize,
 }
 
 impl<'a> Reads<'a> {
+    /// An expression starts.
+    pub(super) fn begin(&mut self) {
+        self.start = self.used.len();
+    }
+
     /// Everything since then went into a variable.
     pub(super) fn assign(&mut self, name: Text<'a>, since: usize) {
         let used = self.used.split_off(since.min(self.used.len()));
@@ -38,38 +47,108 @@ impl<'a> Reads<'a> {
         let used = self.used.split_off(since.min(self.used.len()));
         self.decided.extend(used);
     }
-}
 
-impl<'a> Context<'a> {
-    /// The keys to the value that some keys lead to from the event.
-    pub(super) fn keys_to(&self, keys: &[Val<'a>]) -> Keys<'a> {
-        let arena = self.arena();
-        let mut value = self.scope.data;
-        let mut way = Vec::with_capacity(keys.len());
-        for key in keys {
-            let key = match (value, key.plain()) {
-                (Value::Array(values), Value::Text(Text::Str(end @ ("first" | "last")))) => {
-                    let last = values.len().saturating_sub(1);
-                    place(if end == "last" { last } else { 0 })
-                }
-                (Value::Array(values), Value::Number(number)) if number.to_f64() < 0.0 => {
-                    Value::from(number.to_f64() + length(values.len()))
-                }
-                (_, key) => key,
-            };
-            let Ok(key) = js_text(key, arena) else { break };
-            match (value, own(value, key, arena)) {
-                (Value::Object(_) | Value::Array(_), Some(found)) if key != Text::Str("length") => {
-                    way.push(key);
-                    value = found;
-                }
-                _ => break,
-            }
+    /// The value decided something.
+    pub(super) fn decides(&mut self, event: Value<'a>, value: Value<'a>, arena: &'a Arena) {
+        self.decided.extend(way_to(event, value, arena));
+    }
+
+    /// A member was read. It counts in place of what it is a member of.
+    pub(super) fn member(
+        &mut self,
+        event: Value<'a>,
+        of: Value<'a>,
+        key: Text<'a>,
+        arena: &'a Arena,
+    ) {
+        if key != Text::Str("length")
+            && let Value::Array(_) | Value::Object(_) = of
+            && let Some(mut keys) = way_to(event, of, arena)
+        {
+            keys.push(key);
+            self.narrow(&[keys]);
         }
-        way
+    }
+
+    /// A filter gave this. Values that it took out of a list count in place of the list.
+    pub(super) fn filtered(&mut self, event: Value<'a>, value: Value<'a>, arena: &'a Arena) {
+        let found = match value {
+            Value::Array(values) if values.len() > MAX_NAMED => return,
+            Value::Array(values) => values,
+            _ => &[value],
+        };
+        let keys = found.iter().map(|value| way_to(event, *value, arena));
+        if let Some(keys) = keys.collect::<Option<Vec<_>>>()
+            && self.outer(&keys).is_some()
+        {
+            self.narrow(&keys);
+        }
+    }
+
+    /// The last thing read that one of these is a part of.
+    fn outer(&self, keys: &[Keys<'a>]) -> Option<usize> {
+        let is_outer = |used: &Keys<'a>| {
+            let mut keys = keys.iter();
+            keys.any(|keys| keys.len() > used.len() && keys.starts_with(used))
+        };
+        let at = self.used.iter().rposition(is_outer)?;
+        (at >= self.start).then_some(at)
+    }
+
+    fn narrow(&mut self, keys: &[Keys<'a>]) {
+        if let Some(outer) = self.outer(keys) {
+            self.used.remove(outer);
+        }
+        self.used.extend_from_slice(keys);
     }
 }
 
-fn place<'a>(index: usize) -> Value<'a> {
-    Value::Number(Number::Value(length(index)))
+/// The keys to the very value, wherever in the event it stands; of a copy there are none.
+fn way_to<'a>(event: Value<'a>, value: Value<'a>, arena: &'a Arena) -> Option<Keys<'a>> {
+    let mut way = Vec::new();
+    let is_there = find(event, memory(value)?, arena, &mut way);
+    way.reverse();
+    is_there.then_some(way)
+}
+
+/// Finds what is in a place in memory, and adds the keys to it from behind.
+fn find<'a>(value: Value<'a>, place: (usize, usize), arena: &'a Arena, way: &mut Keys<'a>) -> bool {
+    if memory(value) == Some(place) {
+        return true;
+    }
+    match value {
+        Value::Array(values) => {
+            for (at, value) in values.iter().enumerate() {
+                if find(*value, place, arena, way) {
+                    way.push(Value::from(length(at)).to_text(arena));
+                    return true;
+                }
+            }
+        }
+        Value::Object(object) => {
+            for member in object.members() {
+                if find(member.value, place, arena, way) {
+                    way.push(member.key);
+                    return true;
+                }
+            }
+        }
+        _ => {}
+    }
+    false
+}
+
+/// Where a value lives, and how long it is there: no two values of an event have that in common. What has no content, true
+/// and false live nowhere.
+fn memory(value: Value<'_>) -> Option<(usize, usize)> {
+    let (place, length) = match value {
+        Value::Array(values) => (values.as_ptr().addr(), values.len()),
+        Value::Object(object) => (object.members().as_ptr().addr(), object.members().len()),
+        Value::Text(Text::Str(text)) | Value::Number(Number::Literal(text)) => {
+            (text.as_ptr().addr(), text.len())
+        }
+        Value::Text(Text::Units(units)) => (units.as_ptr().addr(), units.len()),
+        _ => return None,
+    };
+    (length > 0).then_some((place, length))
 }

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::error::LiquidError;
-use super::tree::{Node, Operand};
+use super::tree::{Code, Node};
 use super::value::{Result, UNDEFINED, Val, js_text};
 use crate::json::{Number, Text, TextBuilder};
 use crate::limits::MAX_MAPPED_BYTES;
@@ -28,17 +28,14 @@ pub(super) fn render<'a>(
 fn render_node<'a>(node: &'a Node, context: &mut Context<'a>, out: &mut TextBuilder) -> Result<()> {
     match node {
         Node::Text(text) => out.push(text.as_text()),
-        Node::Output(chain) => {
-            let value = context.chain(chain)?;
+        Node::Output(code) => {
+            let value = context.run(code)?;
             out.push(context.text(value)?);
         }
         Node::Assign { name, value } => {
             let before = context.read_so_far();
-            let value = context.chain(value)?;
-            context.assign(name.as_text(), value);
-            if let Some(reads) = &mut context.reads {
-                reads.assign(name.as_text(), before);
-            }
+            let value = context.run(value)?;
+            context.assign(name.as_text(), value, before);
         }
         Node::Capture { name, nodes } => {
             let before = context.read_so_far();
@@ -46,10 +43,7 @@ fn render_node<'a>(node: &'a Node, context: &mut Context<'a>, out: &mut TextBuil
             render(nodes, context, &mut captured)?;
             let captured = captured.finish(context.arena());
             context.scope.check_size()?;
-            context.assign(name.as_text(), Val::text(captured));
-            if let Some(reads) = &mut context.reads {
-                reads.assign(name.as_text(), before);
-            }
+            context.assign(name.as_text(), Val::text(captured), before);
         }
         Node::If {
             branches,
@@ -57,7 +51,7 @@ fn render_node<'a>(node: &'a Node, context: &mut Context<'a>, out: &mut TextBuil
         } => {
             for branch in branches {
                 let before = context.read_so_far();
-                let holds = context.chain(&branch.condition)?.is_true() != branch.negated;
+                let holds = context.run(&branch.condition)?.is_true() != branch.negated;
                 if let Some(reads) = &mut context.reads {
                     reads.decide(before);
                 }
@@ -87,13 +81,13 @@ fn render_node<'a>(node: &'a Node, context: &mut Context<'a>, out: &mut TextBuil
 /// The candidate whose turn it is. As in Segment, cycles of one group with as many candidates are one cycle, and what is
 /// JavaScript-false prints nothing.
 fn cycle(
-    group: Option<&Operand>,
-    candidates: &[Operand],
+    group: Option<&Code>,
+    candidates: &[Code],
     context: &mut Context<'_>,
     out: &mut TextBuilder,
 ) -> Result<()> {
     let group = match group {
-        Some(group) => context.operand(group)?,
+        Some(group) => context.run(group)?,
         None => UNDEFINED,
     };
     let group = match group {
@@ -102,7 +96,7 @@ fn cycle(
     };
     let place = context.cycle(group, candidates.len());
     if let Some(candidate) = candidates.get(place) {
-        let value = context.operand(candidate)?;
+        let value = context.run(candidate)?;
         if value.is_truthy() {
             out.push(context.text(value)?);
         }

@@ -2,31 +2,29 @@
 
 use std::ops::Range;
 
-use super::error::{LiquidError, ParseError};
-use super::reader::Reader;
-use super::units::{are, is, is_blank, is_quote, is_word};
+use super::error::LiquidError;
+use super::reader::{Read, Reader, fail};
+use super::units::{are, is, is_blank, is_quote, is_word, starts_with};
 
 /// A part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Output,
+    /// A tag of this name.
+    Tag(String),
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Token {
-    pub(super) kind: TokenKind,
+    pub(super) kind: Kind,
     /// All of it, delimiters included.
     pub(super) whole: Range<usize>,
-    /// What is inside of the delimiters and their blanks; plain text without what its neighbours trim.
+    /// What is inside of the delimiters and their blanks, of a tag what follows its name; plain text without what its
+    /// neighbours trim.
     pub(super) content: Range<usize>,
     trims_before: bool,
     trims_behind: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum TokenKind {
-    Text,
-    Output,
-    Tag {
-        name: Range<usize>,
-        /// Where what follows the name starts.
-        arguments: usize,
-    },
 }
 
 impl Token {
@@ -36,48 +34,37 @@ impl Token {
         whole: Range<usize>,
         content: Range<usize>,
         is_tag: bool,
-    ) -> Result<Self, ParseError> {
+    ) -> Read<Self> {
         let is_dash = |at: usize| input.get(at).is_some_and(|unit| is(*unit, b'-'));
-        let is_blank_at = |at: usize| input.get(at).is_some_and(|unit| is_blank(*unit));
         let trims_before = is_dash(content.start);
         let trims_behind = is_dash(content.end.saturating_sub(1));
-        let mut start = content.start + usize::from(trims_before);
-        let mut end = content.end - usize::from(trims_behind);
-        while start < end && is_blank_at(start) {
-            start += 1;
-        }
-        while end > start && is_blank_at(end - 1) {
-            end -= 1;
-        }
-        let kind = if is_tag {
-            let mut reader = Reader::new(input, start, end);
-            let name = reader.tag_name().len();
-            if name == 0 {
-                let units = whole;
-                let error = LiquidError::TagName;
-                return Err(ParseError { error, units });
-            }
-            let name = reader.at - name..reader.at;
-            reader.skip_blank();
-            TokenKind::Tag {
-                name,
-                arguments: reader.at,
-            }
-        } else {
-            TokenKind::Output
-        };
-        Ok(Self {
-            kind,
+        let start = content.start + usize::from(trims_before);
+        let end = content.end - usize::from(trims_behind);
+        let mut token = Self {
+            kind: Kind::Output,
             whole,
             content: start..end,
             trims_before,
             trims_behind,
-        })
+        };
+        token.trim_start(input);
+        token.trim_end(input);
+        if is_tag {
+            let mut reader = Reader::new(input, token.content.start, token.content.end);
+            let name = reader.tag_name();
+            if name.is_empty() {
+                return fail(LiquidError::TagName, &token.whole);
+            }
+            token.kind = Kind::Tag(String::from_utf16_lossy(name));
+            reader.skip_blank();
+            token.content = reader.at..token.content.end.max(reader.at);
+        }
+        Ok(token)
     }
 
     fn text(whole: Range<usize>) -> Self {
         Self {
-            kind: TokenKind::Text,
+            kind: Kind::Text,
             content: whole.clone(),
             whole,
             trims_before: false,
@@ -86,18 +73,24 @@ impl Token {
     }
 
     /// Whether this is the tag of that name.
-    pub(super) fn is_tag(&self, input: &[u16], name: &str) -> bool {
-        match &self.kind {
-            TokenKind::Tag { name: found, .. } => {
-                are(input.get(found.clone()).unwrap_or_default(), name)
-            }
-            _ => false,
-        }
+    pub(super) fn is_tag(&self, name: &str) -> bool {
+        matches!(&self.kind, Kind::Tag(found) if found == name)
+    }
+
+    fn trim_start(&mut self, input: &[u16]) {
+        let content = input.get(self.content.clone()).unwrap_or_default();
+        self.content.start += content.iter().take_while(|unit| is_blank(**unit)).count();
+    }
+
+    fn trim_end(&mut self, input: &[u16]) {
+        let content = input.get(self.content.clone()).unwrap_or_default();
+        let blanks = content.iter().rev().take_while(|unit| is_blank(**unit));
+        self.content.end -= blanks.count();
     }
 }
 
 /// The tokens of a text.
-pub(super) fn tokens(input: &[u16]) -> Result<Vec<Token>, ParseError> {
+pub(super) fn tokens(input: &[u16]) -> Read<Vec<Token>> {
     let mut scanner = Scanner {
         input,
         at: 0,
@@ -112,7 +105,7 @@ pub(super) fn tokens(input: &[u16]) -> Result<Vec<Token>, ParseError> {
 }
 
 /// The tags of a `liquid` tag, one a line.
-pub(super) fn lines(input: &[u16], content: Range<usize>) -> Result<Vec<Token>, ParseError> {
+pub(super) fn lines(input: &[u16], content: &Range<usize>) -> Read<Vec<Token>> {
     let mut reader = Reader::new(input, content.start, content.end);
     let mut tokens = Vec::new();
     loop {
@@ -135,7 +128,7 @@ struct Scanner<'t> {
 }
 
 impl Scanner<'_> {
-    fn token(&mut self) -> Result<Token, ParseError> {
+    fn token(&mut self) -> Read<Token> {
         if let Some(raw) = self.raw {
             return self.raw_content(raw);
         }
@@ -148,7 +141,7 @@ impl Scanner<'_> {
             // `{%}` closes itself: its content starts behind its end.
             let content = start + 2..self.at.saturating_sub(2).max(start + 2);
             let token = Token::delimited(self.input, whole, content, true)?;
-            if token.is_tag(self.input, "raw") {
+            if token.is_tag("raw") {
                 self.raw = Some(start);
             }
             return Ok(token);
@@ -167,15 +160,14 @@ impl Scanner<'_> {
     }
 
     fn starts_with(&self, text: &str) -> bool {
-        let here = self.input.get(self.at..self.at + text.len());
-        here.is_some_and(|here| are(here, text))
+        starts_with(self.input.get(self.at..).unwrap_or_default(), text)
     }
 
     /// Whether this was just passed.
     fn passed(&self, text: &str) -> bool {
         let start = self.at.checked_sub(text.len());
-        let here = start.and_then(|start| self.input.get(start..self.at));
-        here.is_some_and(|here| are(here, text))
+        let here = start.and_then(|start| self.input.get(start..));
+        here.is_some_and(|here| starts_with(here, text))
     }
 
     /// Moves behind the next of these, if there is one. `quotes`: not inside of quotes.
@@ -197,7 +189,7 @@ impl Scanner<'_> {
     }
 
     /// What is in a `raw` tag up to the `endraw`, then the `endraw`.
-    fn raw_content(&mut self, raw: usize) -> Result<Token, ParseError> {
+    fn raw_content(&mut self, raw: usize) -> Read<Token> {
         let start = self.at;
         let mut tag = self.skip_to("{%", false).then(|| self.at - 2);
         while self.at < self.input.len() {
@@ -235,41 +227,33 @@ impl Scanner<'_> {
     }
 }
 
-fn not_closed<T>(what: &'static str, units: Range<usize>) -> Result<T, ParseError> {
-    let error = LiquidError::NotClosed(what);
-    Err(ParseError { error, units })
+fn not_closed<T>(what: &'static str, units: Range<usize>) -> Read<T> {
+    fail(LiquidError::NotClosed(what), &units)
 }
 
 /// Takes the blanks away that `-` at a delimiter asks for, from the plain text next to it.
 fn trim(input: &[u16], tokens: &mut [Token]) {
-    let is_blank_at = |at: usize| input.get(at).is_some_and(|unit| is_blank(*unit));
     let mut in_raw = false;
-    for place in 0..tokens.len() {
-        let Some(token) = tokens.get(place).cloned() else {
+    for place in 1..=tokens.len() {
+        let Some([before, behind @ ..]) = tokens.get_mut(place - 1..) else {
             return;
         };
-        if token.trims_before
-            && !in_raw
-            && let Some(text) = place.checked_sub(1).and_then(|place| tokens.get_mut(place))
-            && text.kind == TokenKind::Text
-        {
-            while text.content.end > text.content.start && is_blank_at(text.content.end - 1) {
-                text.content.end -= 1;
-            }
+        in_raw = match &before.kind {
+            Kind::Tag(name) if name == "raw" => true,
+            Kind::Tag(name) if name == "endraw" => false,
+            _ => in_raw,
+        };
+        let Some(behind) = behind.first_mut() else {
+            return;
+        };
+        if in_raw {
+            continue;
         }
-        if token.is_tag(input, "raw") {
-            in_raw = true;
-        } else if token.is_tag(input, "endraw") {
-            in_raw = false;
+        if behind.trims_before && before.kind == Kind::Text {
+            before.trim_end(input);
         }
-        if token.trims_behind
-            && !in_raw
-            && let Some(text) = tokens.get_mut(place + 1)
-            && text.kind == TokenKind::Text
-        {
-            while text.content.start < text.content.end && is_blank_at(text.content.start) {
-                text.content.start += 1;
-            }
+        if before.trims_behind && behind.kind == Kind::Text {
+            behind.trim_start(input);
         }
     }
 }

@@ -8,10 +8,10 @@ use crate::json::{TextBuf, Value};
 #[derive(Clone, Debug)]
 pub(super) enum Node {
     Text(TextBuf),
-    Output(Chain),
+    Output(Code),
     Assign {
         name: TextBuf,
-        value: Chain,
+        value: Code,
     },
     Capture {
         name: TextBuf,
@@ -22,8 +22,8 @@ pub(super) enum Node {
         otherwise: Box<[Node]>,
     },
     Cycle {
-        group: Option<Operand>,
-        candidates: Box<[Operand]>,
+        group: Option<Code>,
+        candidates: Box<[Code]>,
     },
     /// `increment` by 1, or `decrement` by -1.
     Count {
@@ -40,24 +40,27 @@ pub(super) enum Node {
 /// One condition of `if` or `unless`.
 #[derive(Clone, Debug)]
 pub(super) struct Branch {
-    pub(super) condition: Chain,
+    pub(super) condition: Code,
     /// Whether the condition has to be false.
     pub(super) negated: bool,
     pub(super) nodes: Box<[Node]>,
 }
 
-/// An expression and the filters behind it.
-#[derive(Clone, Debug)]
-pub(super) struct Chain {
-    /// In postfix order.
-    pub(super) terms: Box<[Term]>,
-    pub(super) filters: Box<[Call]>,
-}
+/// An expression and the filters behind it, in postfix order: each step takes values from a stack and puts one there.
+pub(super) type Code = Box<[Op]>;
 
+/// A step of an expression.
 #[derive(Clone, Debug)]
-pub(super) enum Term {
-    Operand(Operand),
+pub(super) enum Op {
+    /// A number or a word with a meaning.
+    Literal(Val<'static>),
+    /// A quoted text, or a plain word as the name of a member.
+    Text(TextBuf),
     Operator(Operator),
+    /// A value becomes a pair with this key: `key: value` is one argument.
+    Pair(TextBuf),
+    /// A filter with the number of its arguments; `None` for one that does not exist and so does nothing.
+    Filter(Option<Function>, usize),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,14 +72,20 @@ pub(super) enum Operator {
     GreaterOrEqual,
     LessOrEqual,
     Contains,
-    Not,
     And,
     Or,
+    /// `value.key`, `value[key]`.
+    Member,
+    /// `(from..to)`.
+    Range,
+    Not,
+    /// What has a name.
+    Variable,
 }
 
 impl Operator {
-    /// Every operator by its spelling, the longer one of two first.
-    pub(super) const ALL: [(&str, Self); 10] = [
+    /// The operators that have a spelling, the longer one of two first.
+    pub(super) const SPELLED: [(&str, Self); 10] = [
         ("==", Self::Equal),
         ("!=", Self::NotEqual),
         (">=", Self::GreaterOrEqual),
@@ -97,20 +106,11 @@ impl Operator {
             _ => 2,
         }
     }
-}
 
-#[derive(Clone, Debug)]
-pub(super) enum Operand {
-    /// A number or a word with a meaning.
-    Literal(Val<'static>),
-    /// A quoted text, or a plain word as the name of a member.
-    Text(TextBuf),
-    Range(Box<(Operand, Operand)>),
-    /// Members of a value, or of what has the first one's name.
-    Access {
-        of: Option<Box<Operand>>,
-        members: Box<[Operand]>,
-    },
+    /// Whether it takes one value only.
+    pub(super) const fn is_unary(self) -> bool {
+        matches!(self, Self::Not | Self::Variable)
+    }
 }
 
 /// The words that have a meaning.
@@ -122,19 +122,3 @@ pub(super) const WORDS: [(&str, Val<'static>); 6] = [
     ("empty", Val::Empty),
     ("blank", Val::Blank),
 ];
-
-/// A filter with its arguments.
-#[derive(Clone, Debug)]
-pub(super) struct Call {
-    /// `None` for a filter that does not exist and so does nothing.
-    pub(super) function: Option<Function>,
-    pub(super) arguments: Box<[Argument]>,
-}
-
-#[derive(Clone, Debug)]
-pub(super) struct Argument {
-    /// The key of `key: value`. Both together are one argument, a list of two.
-    pub(super) key: Option<TextBuf>,
-    /// `None` behind a key that has nothing behind it.
-    pub(super) value: Option<Operand>,
-}

@@ -1,4 +1,6 @@
-//! UTF-16 code units as Liquid's grammar sorts them.
+//! UTF-16 code units: as Liquid's grammar sorts them, and looking for some in others.
+
+use crate::json::is_js_whitespace;
 
 /// White space between words: ASCII's, and Unicode's space separators as of when the grammar was made.
 pub(super) const fn is_blank(unit: u16) -> bool {
@@ -44,4 +46,53 @@ pub(super) const fn is(unit: u16, character: u8) -> bool {
 pub(super) fn are(units: &[u16], text: &str) -> bool {
     let text = text.bytes().map(u16::from);
     units.iter().copied().eq(text)
+}
+
+/// Whether units start with these ASCII characters.
+pub(super) fn starts_with(units: &[u16], text: &str) -> bool {
+    let start = units.get(..text.len());
+    start.is_some_and(|start| are(start, text))
+}
+
+/// JavaScript's white space.
+pub(super) fn is_space(unit: u16) -> bool {
+    char::from_u32(unit.into()).is_some_and(is_js_whitespace)
+}
+
+/// The character that units start with, its units and what follows. Half a character is U+FFFD.
+pub(super) fn character(units: &[u16]) -> Option<(char, &[u16], &[u16])> {
+    let decoded = char::decode_utf16(units.iter().copied()).next()?;
+    let character = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+    let (own, rest) = units.split_at_checked(character.len_utf16())?;
+    Some((character, own, rest))
+}
+
+/// Where a text stands in another one, at most so many times, in places that may overlap. In linear time, whatever both
+/// hold.
+pub(super) fn places(text: &[u16], part: &[u16], most: usize) -> Vec<usize> {
+    if part.is_empty() {
+        return (0..=text.len()).take(most).collect();
+    }
+    // For each start of the part: how much of it is a shorter start as well.
+    let mut shorter = vec![0];
+    let mut places = Vec::new();
+    let mut length = 0;
+    for (at, unit) in part.iter().skip(1).chain(text).enumerate() {
+        let in_text = (at + 1).checked_sub(part.len());
+        if in_text == Some(0) {
+            length = 0;
+        }
+        while length > 0 && part.get(length) != Some(unit) {
+            length = shorter.get(length - 1).copied().unwrap_or(0);
+        }
+        length += usize::from(part.get(length) == Some(unit));
+        match in_text {
+            None => shorter.push(length),
+            Some(end) if length == part.len() && places.len() < most => {
+                places.push(end + 1 - length);
+            }
+            Some(_) => {}
+        }
+    }
+    places
 }

@@ -34,11 +34,13 @@ impl<'a> Val<'a> {
         Self::Plain(Value::Number(Number::Value(number)))
     }
 
+    #[inline(never)]
     pub(super) fn list(values: &[Value<'a>], arena: &'a Arena) -> Self {
         Self::Plain(Value::Array(arena.array(values)))
     }
 
     /// The JSON value behind it.
+    #[inline(never)]
     pub(super) const fn plain(self) -> Value<'a> {
         match self {
             Self::Plain(value) => value,
@@ -48,7 +50,13 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// Whether it is one of the words that say what a value is.
+    pub(super) const fn is_word(self) -> bool {
+        matches!(self, Self::Nil | Self::Empty | Self::Blank)
+    }
+
     /// Liquid's truth: everything but false, null and a missing value.
+    #[inline(never)]
     pub(super) const fn is_true(self) -> bool {
         !matches!(
             self.plain(),

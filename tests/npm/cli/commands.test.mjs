@@ -388,6 +388,20 @@ describe("import", () => {
     assert.match(again.stderr, /it exists; --force overwrites it/);
   });
 
+  it("keeps the digits of numbers", async () => {
+    const settings = '{"amount": 12345678901234567890, "orderId": {"@path": "$.properties.n"}}';
+    const input = `{"actionSlug": "trackPurchase", "trigger": "userId != null", "settings": ${settings}}`;
+    for (const args of [
+      ["import", "-"],
+      ["import", "-", "--json"],
+    ]) {
+      const { code, stdout, stderr } = await command(args, { input });
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, /"amount": 12345678901234567890\b/);
+      assert.equal(JSON.parse(stdout.split("\n").join("")).mappings === undefined, args.length > 2);
+    }
+  });
+
   it("ends with 1 where something was not understood, with 3 where nothing was", async () => {
     const unknown = { ...SUBSCRIPTION, actionSlug: "trackUnknown" };
     const input = JSON.stringify([SUBSCRIPTION, unknown]);

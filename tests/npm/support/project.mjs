@@ -35,10 +35,11 @@ async function unpack(folder, tarball) {
 /**
  * @param {object} [options]
  * @param {boolean} [options.byNpm] let npm install it, as everybody does
+ * @param {string} [options.below] make it in this folder, whose own packages it then has as well
  * @returns {Promise<Project>}
  */
-export async function packedProject({ byNpm = false } = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "friendbuy-edge-"));
+export async function packedProject({ byNpm = false, below = tmpdir() } = {}) {
+  const folder = await mkdtemp(join(below, "friendbuy-edge-"));
   const npm = (/** @type {string[]} */ ...args) =>
     run("npm", args, { cwd: folder, env: machineEnvironment() });
   const write = async (/** @type {string} */ name, /** @type {string} */ text) => {

@@ -5,8 +5,8 @@ import type { Imported, Questions } from "./messages";
 
 export function importText({ text }: Questions["import"]): Imported {
   try {
-    const { document, report } = importSegment(text);
-    return { document: JSON.stringify(document, null, 2), report };
+    const { text: document, report } = importSegment(text);
+    return { document, report };
   } catch (error) {
     if (error instanceof ConfigError) return { findings: [...error.diagnostics] };
     throw error;

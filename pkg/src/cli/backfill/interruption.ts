@@ -8,7 +8,7 @@ export class Interruption {
   readonly aborted = this.#aborted.signal;
   readonly #listener = () => {
     if (this.stopping.aborted) this.#aborted.abort();
-    else tell("\nstopping after the batch that is on its way; once more stops at once");
+    else tell("stopping after the batch that is on its way; once more stops at once");
     this.#stopping.abort();
   };
 

@@ -41,6 +41,8 @@ export class Run {
   #refused: string[] = [];
   #counts = { ...NOTHING };
   #nextAt = 0;
+  /** What was read for records that are not settled yet. */
+  #bytesRead = 0;
 
   constructor(state: State, target: Target, options: RunOptions, bar: Progress) {
     this.#state = state;
@@ -61,9 +63,15 @@ export class Run {
     const settled = this.#options.dryRun ? 0 : this.#state.settled(index);
     const most = Math.min(BATCH_EVENTS, this.#options.rate);
     let record = 0;
-    for await (const found of records((bytes) => this.#bar.add(bytes))) {
+    let unread = 0;
+    for await (const found of records((bytes) => {
+      unread += bytes;
+    })) {
+      const each = unread / found.length;
+      if (found.length > 0) unread = 0;
       for (const { text, line, problem } of found) {
         record += 1;
+        this.#bytesRead += each;
         if (record <= settled) continue;
         const prepared =
           problem === undefined
@@ -109,6 +117,8 @@ export class Run {
       for (const name of Object.keys(this.#counts) as (keyof Counts)[])
         this.#dryCounts[name] += this.#counts[name];
     }
+    this.#bar.add(this.#bytesRead);
+    this.#bytesRead = 0;
     [this.#batch, this.#refused, this.#counts, this.#bytes] = [[], [], { ...NOTHING }, 0];
   }
 

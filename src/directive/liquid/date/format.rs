@@ -1,9 +1,8 @@
 //! Dates in a format like `%Y-%m-%d`.
 
-use std::fmt::Write as _;
-
 use super::super::context::Context;
 use super::super::error::LiquidError;
+use super::super::units::is;
 use super::super::value::{Result, length};
 use super::calendar::Fields;
 use crate::json::{Number, TextBuilder};
@@ -40,11 +39,13 @@ struct Directive<'f> {
     /// Digits, as a number; zero for none.
     width: f64,
     letter: u8,
+    /// How many units all of it takes, without the `%`.
+    length: usize,
 }
 
 impl<'f> Directive<'f> {
     fn has(&self, flag: u8) -> bool {
-        self.flags.contains(&flag.into())
+        self.flags.iter().any(|unit| is(*unit, flag))
     }
 
     /// The width that is asked for, or the usual one.
@@ -52,8 +53,8 @@ impl<'f> Directive<'f> {
         if self.width > 0.0 { self.width } else { usual }
     }
 
-    /// Reads what follows a `%`: the directive, if it is a known one, and how many units it takes.
-    fn read(units: &'f [u16]) -> (Option<Self>, usize) {
+    /// Reads what follows a `%`. At the end or a line break, there is no letter; zero stands for it.
+    fn read(units: &'f [u16]) -> Self {
         let ascii = |at: usize| units.get(at).and_then(|unit| u8::try_from(*unit).ok());
         let mut at = 0;
         while let Some(b'-' | b'_' | b'0' | b'^' | b'#' | b':') = ascii(at) {
@@ -66,17 +67,13 @@ impl<'f> Directive<'f> {
             at += 1;
         }
         at += usize::from(matches!(ascii(at), Some(b'E' | b'O')));
-        // At the end or a line break, the last of these is the letter, which is then no known one.
-        let letter = match units.get(at) {
-            Some(0x0a | 0x0d | 0x2028 | 0x2029) | None => return (None, at),
-            Some(_) => ascii(at),
-        };
-        let directive = letter.map(|letter| Self {
+        let ends = matches!(units.get(at), Some(0x0a | 0x0d | 0x2028 | 0x2029) | None);
+        Self {
             flags,
             width,
-            letter,
-        });
-        (directive, at + 1)
+            letter: ascii(at).filter(|_| !ends).unwrap_or(0),
+            length: at + usize::from(!ends),
+        }
     }
 }
 
@@ -89,66 +86,46 @@ pub(in super::super) fn strftime(
     let mut out = TextBuilder::new();
     let mut rest = format;
     while let Some((unit, behind)) = rest.split_first() {
-        if *unit != u16::from(b'%') {
-            out.push_unit(*unit);
-            rest = behind;
-            continue;
-        }
-        let (directive, taken) = Directive::read(behind);
-        let written = match directive {
-            Some(directive) => write(date, &directive, context, &mut out)?,
-            None => false,
-        };
-        if !written {
-            let as_it_is = rest.get(..=taken).unwrap_or(rest);
-            for unit in as_it_is {
-                out.push_unit(*unit);
+        let mut taken = 1;
+        let mut text = None;
+        if is(*unit, b'%') {
+            let directive = Directive::read(behind);
+            taken += directive.length;
+            text = convert(date, &directive, context)?;
+            if let Some(text) = &mut text {
+                change_case(text, &directive);
+                let pad = if directive.pads_with_spaces() {
+                    ' '
+                } else {
+                    '0'
+                };
+                let width = directive.padded_width() - length(text.len());
+                for _ in 0..repetitions(width, context)? {
+                    out.push_char(pad);
+                }
             }
         }
-        rest = behind.get(taken..).unwrap_or_default();
+        match text {
+            Some(text) => out.push_str(&text),
+            // Something else, or a letter that is not known, stays as it is.
+            None => {
+                for unit in rest.iter().take(taken) {
+                    out.push_unit(*unit);
+                }
+            }
+        }
+        rest = rest.get(taken..).unwrap_or_default();
     }
     Ok(out)
 }
 
-/// Writes one directive. `false` if its letter is none that is known.
-fn write(
-    date: &Fields<'_>,
-    directive: &Directive<'_>,
-    context: &mut Context<'_>,
-    out: &mut TextBuilder,
-) -> Result<bool> {
-    let mut text = String::new();
-    if !convert(date, directive, context, &mut text)? {
-        return Ok(false);
-    }
-    if directive.has(b'^') {
+fn change_case(text: &mut str, directive: &Directive<'_>) {
+    let has_lowercase = text.bytes().any(|letter| letter.is_ascii_lowercase());
+    if directive.has(b'^') || directive.has(b'#') && has_lowercase {
         text.make_ascii_uppercase();
     } else if directive.has(b'#') {
-        if text.bytes().any(|letter| letter.is_ascii_lowercase()) {
-            text.make_ascii_uppercase();
-        } else {
-            text.make_ascii_lowercase();
-        }
+        text.make_ascii_lowercase();
     }
-    let width = match directive.letter {
-        _ if directive.has(b'-') => 0.0,
-        b'd' | b'e' | b'H' | b'I' | b'k' | b'l' | b'm' | b'M' | b'S' | b'U' | b'W' => {
-            directive.width_or(2.0)
-        }
-        b'j' | b'L' => directive.width_or(3.0),
-        _ => directive.width,
-    };
-    let is_spaced = b"aAbBceklpP".contains(&directive.letter) && !directive.has(b'0');
-    let pad = if directive.has(b'_') || is_spaced {
-        ' '
-    } else {
-        '0'
-    };
-    for _ in 0..repetitions(width - length(text.len()), context)? {
-        out.push_char(pad);
-    }
-    out.push_str(&text);
-    Ok(true)
 }
 
 /// How often to repeat a character, if that is within limits.
@@ -165,140 +142,111 @@ fn repetitions(count: f64, context: &mut Context<'_>) -> Result<usize> {
     Ok(count.max(0.0) as usize)
 }
 
-/// Adds what a letter stands for, in ASCII and before it is padded. `false` if it is none that is known.
+impl Directive<'_> {
+    fn padded_width(&self) -> f64 {
+        match self.letter {
+            _ if self.has(b'-') => 0.0,
+            b'd' | b'e' | b'H' | b'I' | b'k' | b'l' | b'm' | b'M' | b'S' | b'U' | b'W' => {
+                self.width_or(2.0)
+            }
+            b'j' | b'L' => self.width_or(3.0),
+            _ => self.width,
+        }
+    }
+
+    fn pads_with_spaces(&self) -> bool {
+        let is_spaced = b"aAbBceklpP".contains(&self.letter) && !self.has(b'0');
+        self.has(b'_') || is_spaced
+    }
+}
+
+/// What a letter stands for, in ASCII and before it is padded. `None` for a letter that is not known.
 fn convert(
     date: &Fields<'_>,
     directive: &Directive<'_>,
     context: &mut Context<'_>,
-    out: &mut String,
-) -> Result<bool> {
-    let number = match directive.letter {
-        b'd' | b'e' => date.day,
-        b'H' | b'k' => date.hour,
-        b'I' | b'l' => hour_of_twelve(date),
-        b'j' => date.day_of_year(),
-        b'L' => date.milli,
-        b'm' => date.month,
-        b'M' => date.minute,
-        b's' => date.seconds(),
-        b'S' => date.second,
-        b'u' => (date.weekday + 6) % 7 + 1,
-        b'w' => date.weekday,
-        b'Y' => date.year,
-        _ => return convert_to_text(date, directive, context, out),
-    };
-    push_number(out, number, 0);
-    Ok(true)
-}
-
-fn convert_to_text(
-    date: &Fields<'_>,
-    directive: &Directive<'_>,
-    context: &mut Context<'_>,
-    out: &mut String,
-) -> Result<bool> {
-    let letter = directive.letter;
-    let text = match letter {
+) -> Result<Option<String>> {
+    let hour_of_twelve = (date.hour + 11) % 12 + 1;
+    let is_morning = date.hour < 12;
+    let half = if is_morning { "AM" } else { "PM" };
+    let month = date.month - 1;
+    let text = match directive.letter {
         b'a' => short(name(&DAYS, date.weekday)),
         b'A' => name(&DAYS, date.weekday),
-        b'b' | b'h' => short(name(&MONTHS, date.month - 1)),
-        b'B' => name(&MONTHS, date.month - 1),
-        b'p' => half(date),
-        b'P' if date.hour < 12 => "am",
+        b'b' | b'h' => short(name(&MONTHS, month)),
+        b'B' => name(&MONTHS, month),
+        b'p' => half,
+        b'P' if is_morning => "am",
         b'P' => "pm",
         b'q' => ordinal(date.day),
         b't' => "\t",
         b'n' => "\n",
         b'%' => "%",
-        b'U' | b'W' => match date.week_of_year((letter == b'W').into()) {
-            Some(week) => {
-                push_number(out, week, 0);
-                ""
-            }
-            None => "NaN",
-        },
-        b'x' => {
-            push_local_date(out, date);
-            ""
-        }
-        b'X' => push_local_time(out, date),
-        b'c' => {
-            push_local_date(out, date);
-            out.push_str(", ");
-            push_local_time(out, date)
-        }
-        // As in Segment, both are parts of the year's text, whatever its length and sign.
-        b'C' => {
-            push_number(out, date.year, 0);
-            out.truncate(2);
-            let century = out.parse().unwrap_or(0);
-            out.clear();
-            push_number(out, century, 0);
-            ""
-        }
-        b'y' => {
-            push_number(out, date.year, 0);
-            out.truncate(4);
-            out.drain(..out.len().min(2));
-            ""
-        }
-        b'N' => {
-            let width = repetitions(directive.width_or(9.0), context)?;
-            push_number(out, date.milli, 3);
-            out.truncate(width);
-            out.extend(std::iter::repeat_n('0', width - out.len()));
-            ""
-        }
         b'Z' if date.zone.is_some() => date.zone.unwrap_or_default(),
-        b'z' | b'Z' => {
-            push_offset(out, date, directive);
-            ""
+        letter => {
+            let number = match letter {
+                b'd' | b'e' => date.day,
+                b'H' | b'k' => date.hour,
+                b'I' | b'l' => hour_of_twelve,
+                b'j' => date.day_of_year(),
+                b'L' => date.milli,
+                b'm' => date.month,
+                b'M' => date.minute,
+                b's' => date.seconds(),
+                b'S' => date.second,
+                b'u' => (date.weekday + 6) % 7 + 1,
+                b'w' => date.weekday,
+                b'Y' => date.year,
+                b'U' | b'W' => match date.week_of_year((letter == b'W').into()) {
+                    Some(week) => week,
+                    None => return Ok(Some("NaN".to_owned())),
+                },
+                // As in Segment, both are parts of the year's text, whatever its length and sign.
+                b'C' => part(date.year, 0..2).parse().unwrap_or(0),
+                b'y' => return Ok(Some(part(date.year, 2..4))),
+                b'N' => {
+                    let width = repetitions(directive.width_or(9.0), context)?;
+                    let mut digits = padded(date.milli, 3);
+                    digits.truncate(width);
+                    digits.extend(std::iter::repeat_n('0', width - digits.len()));
+                    return Ok(Some(digits));
+                }
+                b'x' | b'X' | b'c' => {
+                    // The years before the year 1 are counted backwards.
+                    let year = if date.year > 0 {
+                        date.year
+                    } else {
+                        1 - date.year
+                    };
+                    let local_date = format!("{}/{}/{year}", date.month, date.day);
+                    let (minute, second) = (date.minute, date.second);
+                    let time = format!("{hour_of_twelve}:{minute:02}:{second:02} {half}");
+                    return Ok(Some(match letter {
+                        b'x' => local_date,
+                        b'X' => time,
+                        _ => format!("{local_date}, {time}"),
+                    }));
+                }
+                b'z' | b'Z' => return Ok(Some(offset(date, directive))),
+                _ => return Ok(None),
+            };
+            return Ok(Some(padded(number, 0)));
         }
-        _ => return Ok(false),
     };
-    out.push_str(text);
-    Ok(true)
+    Ok(Some(text.to_owned()))
 }
 
-/// Adds a whole number with zeros in front up to a width.
+/// A whole number with zeros in front up to a width.
 #[inline(never)]
-fn push_number(out: &mut String, number: i64, width: usize) {
-    // Writing to a string can't fail.
-    let _ = write!(out, "{number:0width$}");
+fn padded(number: i64, width: usize) -> String {
+    format!("{number:0width$}")
 }
 
-/// Adds a date as JavaScript does for the United States.
-fn push_local_date(out: &mut String, date: &Fields<'_>) {
-    // The years before the year 1 are counted backwards.
-    let year = if date.year > 0 {
-        date.year
-    } else {
-        1 - date.year
-    };
-    push_number(out, date.month, 0);
-    out.push('/');
-    push_number(out, date.day, 0);
-    out.push('/');
-    push_number(out, year, 0);
-}
-
-/// Adds a time without its half of the day, which it gives.
-fn push_local_time(out: &mut String, date: &Fields<'_>) -> &'static str {
-    push_number(out, hour_of_twelve(date), 0);
-    for part in [date.minute, date.second] {
-        out.push(':');
-        push_number(out, part, 2);
-    }
-    out.push(' ');
-    half(date)
-}
-
-const fn hour_of_twelve(date: &Fields<'_>) -> i64 {
-    (date.hour + 11) % 12 + 1
-}
-
-const fn half(date: &Fields<'_>) -> &'static str {
-    if date.hour < 12 { "AM" } else { "PM" }
+/// Some of the characters of a number.
+fn part(number: i64, range: std::ops::Range<usize>) -> String {
+    let characters = padded(number, 0);
+    let characters = characters.chars().skip(range.start);
+    characters.take(range.len()).collect()
 }
 
 fn short(name: &str) -> &str {
@@ -320,15 +268,17 @@ fn ordinal(day: i64) -> &'static str {
     }
 }
 
-/// Adds hours and minutes from UTC: `+0100`.
-fn push_offset(out: &mut String, date: &Fields<'_>, directive: &Directive<'_>) {
+/// Hours and minutes from UTC: `+0100`. The minutes may have a fraction.
+fn offset(date: &Fields<'_>, directive: &Directive<'_>) -> String {
+    let mut text = String::from(if date.offset > 0.0 { "-" } else { "+" });
     let minutes = date.offset.abs();
-    out.push(if date.offset > 0.0 { '-' } else { '+' });
-    push_two_digits(out, (minutes / 60.0).floor());
+    let hours = (minutes / 60.0).floor();
+    push_two_digits(&mut text, hours);
     if directive.has(b':') {
-        out.push(':');
+        text.push(':');
     }
-    push_two_digits(out, minutes % 60.0);
+    push_two_digits(&mut text, minutes - hours * 60.0);
+    text
 }
 
 fn push_two_digits(out: &mut String, number: f64) {

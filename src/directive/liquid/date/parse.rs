@@ -4,24 +4,21 @@
 
 use super::calendar::time_of;
 use super::parts::{Day, Time, Zone};
-use super::token::{MAX_DIGITS, Token, Word, tokens};
+use super::token::{Kind, Token};
 
 /// Milliseconds since 1970. `None` where `Date.parse` gives NaN.
 pub(in super::super) fn parse(text: &[u16]) -> Option<f64> {
     let mut reader = DateReader {
-        tokens: tokens(text),
-        at: 0,
+        rest: text,
+        peek: Token::first(text),
         day: Day::default(),
         time: Time::default(),
         zone: Zone::default(),
     };
-    let next = match reader.iso() {
-        Iso::Whole => None,
+    match reader.iso() {
+        Iso::Whole => {}
         Iso::Wrong => return None,
-        Iso::Goes(token) => Some(token),
-    };
-    if let Some(token) = next {
-        reader.loose(token)?;
+        Iso::Goes(token) => reader.loose(token)?,
     }
     let days = reader.day.days()?;
     let millis = reader.time.millis()?;
@@ -36,56 +33,55 @@ enum Iso {
     Goes(Token),
 }
 
-struct DateReader {
-    tokens: Vec<Token>,
-    at: usize,
+struct DateReader<'t> {
+    /// The text from the next token on.
+    rest: &'t [u16],
+    /// The next token.
+    peek: Token,
     day: Day,
     time: Time,
     zone: Zone,
 }
 
-impl DateReader {
-    fn peek(&self) -> Token {
-        self.tokens.get(self.at).copied().unwrap_or(Token::End)
-    }
-
+impl DateReader<'_> {
     #[inline(never)]
     fn next(&mut self) -> Token {
-        let token = self.peek();
-        self.at += 1;
+        let token = self.peek;
+        self.rest = self.rest.get(token.length..).unwrap_or_default();
+        self.peek = Token::first(self.rest);
         token
     }
 
     #[inline(never)]
     fn take(&mut self, sign: u8) -> bool {
-        let found = self.peek() == Token::Sign(sign);
-        self.at += usize::from(found);
+        let found = self.peek.is_sign(sign);
+        if found {
+            self.next();
+        }
         found
+    }
+
+    fn is_next(&self, kind: Kind) -> bool {
+        self.peek.kind == kind
     }
 
     /// Takes a number of so many digits that is not too large.
     #[inline(never)]
     fn digits(&mut self, count: usize, least: i64, most: i64) -> Option<i64> {
-        match self.peek() {
-            Token::Number { value, length }
-                if length == count && (least..=most).contains(&value) =>
-            {
-                self.at += 1;
-                Some(value)
-            }
-            _ => None,
-        }
+        let value = self.peek.value;
+        let fits = self.is_next(Kind::Number)
+            && self.peek.length == count
+            && (least..=most).contains(&value);
+        fits.then(|| self.next().value)
     }
 
     /// `2024-03-05T10:20:30.123+01:00`, where all but the year may be missing.
     fn iso(&mut self) -> Iso {
-        if let Token::Sign(sign @ (b'+' | b'-')) = self.peek() {
+        if let Some(direction) = self.peek.direction() {
             let token = self.next();
             match self.digits(6, 0, i64::MAX) {
-                Some(0) if sign == b'-' => return Iso::Goes(token),
-                Some(year) if sign == b'-' => self.day.add(-year),
-                Some(year) => self.day.add(year),
-                None => return Iso::Goes(token),
+                Some(year) if year > 0 || direction > 0 => self.day.add(direction * year),
+                _ => return Iso::Goes(token),
             };
         } else if let Some(year) = self.digits(4, 0, i64::MAX) {
             self.day.add(year);
@@ -101,12 +97,12 @@ impl DateReader {
                 None => return Iso::Goes(self.next()),
             };
         }
-        if self.peek() == Token::Word(Word::Time) {
-            self.at += 1;
+        if self.is_next(Kind::Time) {
+            self.next();
             if self.iso_time().is_none() {
                 return Iso::Wrong;
             }
-        } else if self.peek() != Token::End {
+        } else if !self.is_next(Kind::End) {
             return Iso::Goes(self.next());
         }
         self.day.is_iso = true;
@@ -127,26 +123,22 @@ impl DateReader {
             let second = self.digits(2, 0, most(59))?;
             self.time.add(second);
             if self.take(b'.') {
-                match self.next() {
-                    Token::Number { value, .. } if value > most(i64::MAX) => return None,
-                    Token::Number { value, length } => self.time.add(thousandths(value, length)),
-                    _ => return None,
-                };
+                let token = self.next();
+                if token.kind != Kind::Number || token.value > most(i64::MAX) {
+                    return None;
+                }
+                self.time.add(token.thousandths());
             }
         }
-        match self.peek() {
-            Token::Word(Word::Zone(0, 1)) => {
-                self.at += 1;
-                self.zone = Zone::of(0);
-            }
-            Token::Sign(sign @ (b'+' | b'-')) => {
-                self.at += 1;
-                self.zone.set_sign(sign);
-                self.iso_offset()?;
-            }
-            _ => {}
+        if self.is_next(Kind::Zone) && self.peek.length == 1 {
+            self.next();
+            self.zone = Zone::of(0);
+        } else if let Some(direction) = self.peek.direction() {
+            self.next();
+            self.zone.direction = direction;
+            self.iso_offset()?;
         }
-        (self.peek() == Token::End).then_some(())
+        self.is_next(Kind::End).then_some(())
     }
 
     /// `0100` or `01:00`.
@@ -167,30 +159,34 @@ impl DateReader {
     fn loose(&mut self, first: Token) -> Option<()> {
         let mut has_number = !self.day.is_empty();
         let mut token = first;
-        while token != Token::End {
-            match token {
-                Token::Number { value, .. } => {
+        while token.kind != Kind::End {
+            match token.kind {
+                Kind::Number => {
                     has_number = true;
-                    self.loose_number(value)?;
+                    self.loose_number(token.value)?;
                 }
-                Token::Word(Word::Half(hours)) if !self.time.is_empty() => {
-                    self.time.half = Some(hours);
-                }
-                Token::Word(Word::Month(month)) => {
-                    self.day.month = Some(month);
+                Kind::Half if !self.time.is_empty() => self.time.half = Some(token.value),
+                Kind::Month => {
+                    self.day.month = Some(token.value);
                     self.take(b'-');
                 }
-                Token::Word(Word::Zone(hours, _)) if has_number => self.zone = Zone::of(hours),
+                Kind::Zone if has_number => self.zone = Zone::of(token.value),
                 // Other words stand before the first number, and not right before it.
-                Token::Word(_) if has_number => return None,
-                Token::Word(_) if matches!(self.peek(), Token::Number { .. }) => return None,
-                Token::Sign(sign @ (b'+' | b'-'))
-                    if self.zone.is_utc() || !self.time.is_empty() =>
+                Kind::Half | Kind::Zone | Kind::Time | Kind::Word
+                    if has_number || self.is_next(Kind::Number) =>
                 {
-                    has_number = true;
-                    self.loose_offset(sign)?;
+                    return None;
                 }
-                Token::Sign(b'+' | b'-' | b')') if has_number => return None,
+                Kind::Sign => match token.direction() {
+                    Some(direction) if self.zone.is_utc() || !self.time.is_empty() => {
+                        has_number = true;
+                        self.zone.direction = direction;
+                        self.loose_offset()?;
+                    }
+                    Some(_) if has_number => return None,
+                    None if has_number && token.is_sign(b')') => return None,
+                    _ => {}
+                },
                 _ => {}
             }
             token = self.next();
@@ -199,79 +195,54 @@ impl DateReader {
     }
 
     fn loose_number(&mut self, value: i64) -> Option<()> {
-        if self.take(b':') {
+        let is_good = if self.take(b':') {
             if self.take(b':') {
                 // Two colons stand for a zero between them.
-                return (self.time.is_empty() && self.time.add(value) && self.time.add(0))
-                    .then_some(());
+                self.time.is_empty() && self.time.add(value) && self.time.add(0)
+            } else {
+                let is_good = self.time.add(value);
+                if is_good {
+                    self.take(b'.');
+                }
+                is_good
             }
-            if !self.time.add(value) {
-                return None;
-            }
-            self.take(b'.');
-            return Some(());
-        }
-        if self.take(b'.') && self.time.expects(value) {
+        } else if self.take(b'.') && self.time.expects(value) {
             self.time.add(value);
-            let Token::Number { value, length } = self.next() else {
-                return None;
-            };
-            self.time.add_last(thousandths(value, length));
+            let token = self.next();
+            self.time.add_last(token.thousandths());
+            token.kind == Kind::Number
         } else if self.zone.expects(value) {
             self.zone.minute = Some(value);
+            true
         } else if self.time.expects(value) {
             self.time.add_last(value);
-            let ends = matches!(
-                self.peek(),
-                Token::End
-                    | Token::Space
-                    | Token::Word(Word::Zone(0, 1))
-                    | Token::Sign(b'+' | b'-')
-            );
-            if !ends {
-                return None;
-            }
+            matches!(self.peek.kind, Kind::End | Kind::Space)
+                || self.is_next(Kind::Zone) && self.peek.length == 1
+                || self.peek.direction().is_some()
         } else {
-            if !self.day.add(value) {
-                return None;
-            }
+            let is_good = self.day.add(value);
             self.take(b'-');
-        }
-        Some(())
+            is_good
+        };
+        is_good.then_some(())
     }
 
-    fn loose_offset(&mut self, sign: u8) -> Option<()> {
-        self.zone.set_sign(sign);
-        let (value, length) = match self.peek() {
-            Token::Number { value, length } => {
-                self.at += 1;
-                (value, length)
-            }
-            _ => (0, 0),
-        };
-        let (hour, minute) = if self.peek() == Token::Sign(b':') {
-            (value, None)
-        } else {
-            match length {
-                1 | 2 => (value, Some(0)),
-                3 | 4 => (value / 100, Some(value % 100)),
+    fn loose_offset(&mut self) -> Option<()> {
+        let (mut hour, mut minute) = (0, None);
+        let mut length = 0;
+        if self.is_next(Kind::Number) {
+            let token = self.next();
+            (hour, length) = (token.value, token.length);
+        }
+        if !self.peek.is_sign(b':') {
+            (hour, minute) = match length {
+                1 | 2 => (hour, Some(0)),
+                3 | 4 => (hour / 100, Some(hour % 100)),
                 _ => return None,
-            }
-        };
+            };
+        }
         self.zone.hour = Some(hour);
         self.zone.minute = minute;
         Some(())
-    }
-}
-
-/// The first three digits of a number of so many digits, as thousandths.
-fn thousandths(value: i64, length: usize) -> i64 {
-    match length {
-        1 => value * 100,
-        2 => value * 10,
-        _ => {
-            let superfluous = length.clamp(3, MAX_DIGITS) - 3;
-            value / 10_i64.pow(u32::try_from(superfluous).unwrap_or(0))
-        }
     }
 }

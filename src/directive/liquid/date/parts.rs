@@ -116,7 +116,8 @@ impl Time {
 /// How far a time is from UTC. Without a sign it is not known, and taken for UTC.
 #[derive(Debug, Default)]
 pub(super) struct Zone {
-    sign: i64,
+    /// `1` east of it, `-1` west.
+    pub(super) direction: i64,
     pub(super) hour: Option<i64>,
     pub(super) minute: Option<i64>,
 }
@@ -124,14 +125,10 @@ pub(super) struct Zone {
 impl Zone {
     pub(super) const fn of(hours: i64) -> Self {
         Self {
-            sign: if hours < 0 { -1 } else { 1 },
+            direction: if hours < 0 { -1 } else { 1 },
             hour: Some(hours.abs()),
             minute: Some(0),
         }
-    }
-
-    pub(super) const fn set_sign(&mut self, sign: u8) {
-        self.sign = if sign == b'-' { -1 } else { 1 };
     }
 
     pub(super) fn is_utc(&self) -> bool {
@@ -144,6 +141,6 @@ impl Zone {
 
     pub(super) fn millis(&self) -> i64 {
         let minutes = self.hour.unwrap_or(0) * 60 + self.minute.unwrap_or(0);
-        self.sign * minutes * 60_000
+        self.direction * minutes * 60_000
     }
 }

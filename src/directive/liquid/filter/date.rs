@@ -2,94 +2,79 @@
 //!
 //! DIFFERENCE: Segment shows dates in the time zone of the process that maps. Here that zone is always UTC.
 
-use super::super::context::Context;
 use super::super::date::{Fields, clip, parse, strftime};
 use super::super::error::LiquidError;
-use super::super::value::{Result, Val, js_text, length, number};
-use super::{Arguments, Function};
+use super::super::value::{Result, UNDEFINED, Val, js_text, length, number};
+use super::{Call, Function};
 use crate::instant::Millis;
 use crate::json::{Text, Value};
 
 pub(super) const FILTERS: &[Function] = &[
-    Function::new("date", |context, value, arguments| {
-        let format = match arguments.get(0).plain() {
-            format if format.is_nullish() => Text::Str("%A, %B %-e, %Y at %-l:%M %P %z"),
-            format => context.text(Val::Plain(format))?,
-        };
-        formatted(context, value, format, arguments.get(1))
+    Function::new("date", |call| {
+        let zone = call.argument(1);
+        match call.argument(0).plain() {
+            format if format.is_nullish() => {
+                show(call, Text::Str("%A, %B %-e, %Y at %-l:%M %P %z"), zone)
+            }
+            format => {
+                let format = call.context.text(Val::Plain(format))?;
+                show(call, format, zone)
+            }
+        }
     }),
-    Function::new("date_to_long_string", |context, value, arguments| {
-        day(context, value, arguments, "%B")
+    Function::new("date_to_long_string", |call| {
+        day(call, ["%d %B %Y", "%-d%q %B %Y", "%B %-d%q, %Y"])
     }),
-    Function::new("date_to_rfc822", |context, value, _| {
-        let format = Text::Str("%a, %d %b %Y %H:%M:%S %z");
-        formatted(context, value, format, super::UNDEFINED)
+    Function::new("date_to_rfc822", |call| {
+        show(call, Text::Str("%a, %d %b %Y %H:%M:%S %z"), UNDEFINED)
     }),
-    Function::new("date_to_string", |context, value, arguments| {
-        day(context, value, arguments, "%b")
+    Function::new("date_to_string", |call| {
+        day(call, ["%d %b %Y", "%-d%q %b %Y", "%b %-d%q, %Y"])
     }),
-    Function::new("date_to_xmlschema", |context, value, _| {
-        let format = Text::Str("%Y-%m-%dT%H:%M:%S%:z");
-        formatted(context, value, format, super::UNDEFINED)
+    Function::new("date_to_xmlschema", |call| {
+        show(call, Text::Str("%Y-%m-%dT%H:%M:%S%:z"), UNDEFINED)
     }),
 ];
 
-/// The value as a date in this format, or as it is when it is no date.
-fn formatted<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    format: Text<'a>,
-    zone: Val<'a>,
-) -> Result<Val<'a>> {
-    let Some(fields) = fields(context, value, zone)? else {
-        return Ok(value);
-    };
-    context.work(length(format.len_utf16()))?;
-    let text = strftime(&fields, &format.to_units(), context)?;
-    Ok(Val::text(text.finish(context.arena())))
+/// Shows the value as a date in this format. What is no date stays as it is.
+fn show<'a>(call: &mut Call<'_, 'a>, format: Text<'_>, zone: Val<'a>) -> Result<()> {
+    if let Some(fields) = fields(call, zone)? {
+        let format = format.to_units();
+        call.context.work(length(format.len()))?;
+        let text = strftime(&fields, &format, call.context)?;
+        call.give_text(text);
+    }
+    Ok(())
 }
 
-/// Day, month and year in words: `05 Mar 2024`; `ordinal` and `US` change how.
-fn day<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-    month: &str,
-) -> Result<Val<'a>> {
-    let is = |place, word| {
-        let argument = arguments.get(place);
-        matches!(argument, Val::Plain(given) if given == Value::text(word))
+/// Shows the value as day, month and year in words: plainly, as `ordinal`, or so for the `US`.
+fn day(call: &mut Call<'_, '_>, [plain, ordinal, us]: [&str; 3]) -> Result<()> {
+    let is = |place, word| matches!(call.argument(place), Val::Plain(given) if given == Value::text(word));
+    let format = match is(0, "ordinal") {
+        true if is(1, "US") => us,
+        true => ordinal,
+        false => plain,
     };
-    let format = match (is(0, "ordinal"), is(1, "US")) {
-        (true, true) => format!("{month} %-d%q, %Y"),
-        (true, false) => format!("%-d%q {month} %Y"),
-        (false, _) => format!("%d {month} %Y"),
-    };
-    let format = Text::Str(context.arena().text(&format));
-    formatted(context, value, format, super::UNDEFINED)
+    show(call, Text::Str(format), UNDEFINED)
 }
 
 /// The date that a value is, in a time zone.
-fn fields<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    zone: Val<'a>,
-) -> Result<Option<Fields<'a>>> {
-    let arena = context.arena();
-    let value = value.plain();
+fn fields<'a>(call: &mut Call<'_, 'a>, zone: Val<'a>) -> Result<Option<Fields<'a>>> {
+    let arena = call.arena();
+    let value = call.value.plain();
     if value.is_nullish() {
         return Ok(None);
     }
     let millis = match value {
         Value::Text(Text::Str("now" | "today")) => {
-            millis_to_f64(context.scope.now.ok_or(LiquidError::Now)?)
+            millis_to_f64(call.context.scope.now.ok_or(LiquidError::Now)?)
         }
         Value::Number(seconds) => seconds.to_f64() * 1000.0,
         Value::Bool(value) => f64::from(u8::from(value)),
         Value::Text(Text::Str(digits)) if is_digits(digits) => number(value, arena)? * 1000.0,
         value => {
             let text = js_text(value, arena)?;
-            context.work(length(text.len_utf16()))?;
+            call.context.work(length(text.len_utf16()))?;
             parse(&text.to_units()).unwrap_or(f64::NAN)
         }
     };

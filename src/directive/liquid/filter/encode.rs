@@ -1,91 +1,109 @@
 //! Filters for base64 and digests.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::super::context::Context;
-use super::super::value::{Result, Val};
-use super::Function;
-use super::text::input;
-use crate::json::Text;
+use super::{Call, Function};
 
 pub(super) const FILTERS: &[Function] = &[
-    Function::new("base64_decode", |context, value, _| {
-        let decoded = decode(&input(context, value)?.to_units());
-        Ok(finish(context, &String::from_utf8_lossy(&decoded)))
+    Function::new("base64_decode", |call| {
+        let decoded = decode(&call.units()?);
+        call.give_str(&String::from_utf8_lossy(&decoded));
+        Ok(())
     }),
-    Function::new("base64_encode", |context, value, _| {
-        let text = utf8(context, value)?;
-        Ok(finish(context, &STANDARD.encode(text)))
+    Function::new("base64_encode", |call| {
+        let encoded = encode(call.text()?.to_string().as_bytes());
+        call.give_str(&encoded);
+        Ok(())
     }),
-    Function::new("hmac_sha256", |context, value, arguments| {
-        let text = utf8(context, value)?;
-        let key = utf8(context, arguments.get(0))?;
-        Ok(finish(
-            context,
-            &hex(&hmac(key.as_bytes(), text.as_bytes())),
-        ))
+    Function::new("hmac_sha256", |call| {
+        let text = call.text()?.to_string();
+        let key = call.text_of(call.argument(0))?.to_string();
+        give_hex(call, &hmac(key.into_bytes(), text.as_bytes()));
+        Ok(())
     }),
-    Function::new("sha256", |context, value, _| {
-        let text = utf8(context, value)?;
-        Ok(finish(context, &hex(&Sha256::digest(text))))
+    Function::new("sha256", |call| {
+        let text = call.text()?.to_string();
+        give_hex(call, &sha256(text.as_bytes()));
+        Ok(())
     }),
 ];
 
-/// The text with U+FFFD in place of lone surrogates.
-fn utf8<'a>(context: &mut Context<'a>, value: Val<'a>) -> Result<String> {
-    Ok(input(context, value)?.to_string())
-}
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-fn finish<'a>(context: &Context<'a>, text: &str) -> Val<'a> {
-    Val::text(Text::Str(context.arena().text(text)))
+fn encode(bytes: &[u8]) -> String {
+    let mut encoded = String::new();
+    for group in bytes.chunks(3) {
+        let mut bits = 0;
+        for place in 0..3 {
+            bits = bits << 8 | u32::from(group.get(place).copied().unwrap_or(0));
+        }
+        for place in 0..4 {
+            let digit = DIGITS.get((bits >> (18 - 6 * place) & 0x3f) as usize);
+            let digit = digit.filter(|_| place <= group.len());
+            encoded.push(digit.map_or('=', |digit| char::from(*digit)));
+        }
+    }
+    encoded
 }
 
 /// Reads base64 as Node's `Buffer` does: both alphabets, whatever is no digit is skipped, `=` ends it, and of each UTF-16
 /// unit only the lower byte is looked at.
 fn decode(text: &[u16]) -> Vec<u8> {
-    let bytes = text.iter().map(|unit| unit.to_le_bytes()[0]);
-    let digits = bytes.take_while(|byte| *byte != b'=');
-    let digits = digits.filter_map(|byte| match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    });
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let mut bits: u32 = 0;
+    let mut bytes = Vec::new();
+    let mut bits = 0_usize;
     let mut held = 0;
-    for digit in digits {
-        bits = (bits << 6 | u32::from(digit)) & 0xffff;
+    for unit in text {
+        let byte = match unit.to_le_bytes()[0] {
+            b'=' => break,
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => byte,
+        };
+        let Some(digit) = DIGITS.iter().position(|digit| *digit == byte) else {
+            continue;
+        };
+        bits = (bits << 6 | digit) & 0xffff;
         held += 6;
         if held >= 8 {
             held -= 8;
-            bytes.push(u8::try_from(bits >> held & 0xff).unwrap_or_default());
+            bytes.push((bits >> held).to_le_bytes()[0]);
         }
     }
     bytes
 }
 
-/// HMAC of RFC 2104 with SHA-256.
-fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    const BLOCK: usize = 64;
-    let mut block = if key.len() > BLOCK {
-        Sha256::digest(key).to_vec()
-    } else {
-        key.to_vec()
-    };
-    block.resize(BLOCK, 0);
-    let padded = |pad: u8| block.iter().map(|byte| byte ^ pad).collect::<Vec<_>>();
-    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(text);
-    let outer = Sha256::new().chain_update(padded(0x5c));
-    outer.chain_update(inner.finalize()).finalize().to_vec()
+#[inline(never)]
+fn sha256(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
 }
 
-fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
-    digits.collect()
+/// HMAC of RFC 2104 with SHA-256.
+fn hmac(mut key: Vec<u8>, text: &[u8]) -> Vec<u8> {
+    const BLOCK: usize = 64;
+    if key.len() > BLOCK {
+        key = sha256(&key);
+    }
+    key.resize(BLOCK, 0);
+    let mut digest = text.to_vec();
+    for pad in [0x36, 0x5c] {
+        let mut padded: Vec<u8> = key.iter().map(|byte| byte ^ pad).collect();
+        padded.append(&mut digest);
+        digest = sha256(&padded);
+    }
+    digest
+}
+
+fn give_hex(call: &mut Call<'_, '_>, bytes: &[u8]) {
+    let mut hex = String::new();
+    for byte in bytes {
+        push_hex(*byte, &mut hex);
+    }
+    call.give_str(&hex);
+}
+
+/// Adds the two digits of a byte.
+pub(super) fn push_hex(byte: u8, out: &mut String) {
+    for digit in [byte >> 4, byte & 0xf] {
+        out.extend(char::from_digit(digit.into(), 16));
+    }
 }

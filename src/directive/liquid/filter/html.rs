@@ -1,113 +1,80 @@
 //! Filters for HTML.
 
-use super::super::context::Context;
-use super::super::units::{are, is};
-use super::super::value::{Result, Val};
-use super::text::input;
-use super::{Arguments, Function};
-use crate::json::{Text, TextBuilder};
+use super::super::units::{are, is, starts_with};
+use super::super::value::Result;
+use super::{Call, Function};
 
 pub(super) const FILTERS: &[Function] = &[
-    Function::new("escape", |context, value, _| escape(context, value)),
-    Function::new("escape_once", |context, value, _| {
-        let value = unescape(context, value)?;
-        escape(context, value)
+    Function::new("escape", |call| swap(call, PLAIN_TO_ENTITY)),
+    Function::new("escape_once", |call| {
+        swap(call, ENTITY_TO_PLAIN)?;
+        swap(call, PLAIN_TO_ENTITY)
     }),
     Function::new("strip_html", strip_html),
-    Function::new("xml_escape", |context, value, _| escape(context, value)),
+    Function::new("xml_escape", |call| swap(call, PLAIN_TO_ENTITY)),
 ];
 
-const ENTITIES: [(&str, &str); 5] = [
-    ("&", "&amp;"),
-    ("<", "&lt;"),
-    (">", "&gt;"),
-    ("\"", "&#34;"),
-    ("'", "&#39;"),
+const ENTITIES: [[&str; 2]; 5] = [
+    ["&", "&amp;"],
+    ["<", "&lt;"],
+    [">", "&gt;"],
+    ["\"", "&#34;"],
+    ["'", "&#39;"],
 ];
 
-fn escape<'a>(context: &mut Context<'a>, value: Val<'a>) -> Result<Val<'a>> {
-    swap(context, value, |units| {
-        ENTITIES
-            .into_iter()
-            .find(|(plain, _)| units.get(..1).is_some_and(|unit| are(unit, plain)))
-            .map(|(_, entity)| (1, entity))
-    })
-}
+const PLAIN_TO_ENTITY: usize = 0;
+const ENTITY_TO_PLAIN: usize = 1;
 
-fn unescape<'a>(context: &mut Context<'a>, value: Val<'a>) -> Result<Val<'a>> {
-    swap(context, value, |units| {
-        ENTITIES
-            .into_iter()
-            .find(|(_, entity)| starts_with(units, entity))
-            .map(|(plain, entity)| (entity.len(), plain))
-    })
-}
-
-/// Puts something else in the place of what is found somewhere.
-fn swap<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    find: impl Fn(&[u16]) -> Option<(usize, &'static str)>,
-) -> Result<Val<'a>> {
-    let units = input(context, value)?.to_units();
-    let mut builder = TextBuilder::new();
+/// Puts one column of the table in the place of the other.
+fn swap(call: &mut Call<'_, '_>, from: usize) -> Result<()> {
+    let units = call.units()?;
+    let mut swapped = Vec::new();
     let mut rest = units.as_slice();
     while let Some((unit, behind)) = rest.split_first() {
-        if let Some((length, by)) = find(rest) {
-            builder.push_str(by);
-            rest = rest.get(length..).unwrap_or_default();
+        let found = ENTITIES.iter().find_map(|row| {
+            let (old, new) = (row.get(from)?, row.get(1 - from)?);
+            starts_with(rest, old).then_some((old, new))
+        });
+        if let Some((old, new)) = found {
+            swapped.extend(new.bytes().map(u16::from));
+            rest = rest.get(old.len()..).unwrap_or_default();
         } else {
-            builder.push_unit(*unit);
+            swapped.push(*unit);
             rest = behind;
         }
     }
-    Ok(Val::text(builder.finish(context.arena())))
-}
-
-fn starts_with(units: &[u16], text: &str) -> bool {
-    units
-        .get(..text.len())
-        .is_some_and(|start| are(start, text))
+    call.give_units(&swapped);
+    Ok(())
 }
 
 /// Without tags and comments, and without all that is in scripts and styles.
-fn strip_html<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    _: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let units = input(context, value)?.to_units();
-    let mut blocks = vec![
-        ("<script", "</script>"),
-        ("<style", "</style>"),
-        ("<!--", "-->"),
-        ("<", ">"),
+fn strip_html(call: &mut Call<'_, '_>) -> Result<()> {
+    let units = call.units()?;
+    // What has no end somewhere has none further on, so each kind is looked for in vain only once.
+    let mut blocks = [
+        ("<script", "</script>", true),
+        ("<style", "</style>", true),
+        ("<!--", "-->", true),
+        ("<", ">", true),
     ];
-    let mut kept = Vec::with_capacity(units.len());
+    let mut kept = Vec::new();
     let mut rest = units.as_slice();
-    while let Some(start) = rest.iter().position(|unit| is(*unit, b'<')) {
-        let (before, tag) = rest.split_at_checked(start).unwrap_or_default();
-        kept.extend_from_slice(before);
-        rest = tag;
-        let mut is_open = true;
-        // What has no end here has none further on, so each kind is looked for in vain only once.
-        blocks.retain(|(opening, closing)| {
-            if !is_open || !starts_with(tag, opening) {
-                return true;
+    while let Some((unit, behind)) = rest.split_first() {
+        let end = blocks.iter_mut().find_map(|(opening, closing, has_end)| {
+            if !*has_end || !is(*unit, b'<') || !starts_with(rest, opening) {
+                return None;
             }
-            let inside = tag.get(opening.len()..).unwrap_or_default();
+            let inside = rest.get(opening.len()..)?;
             let mut ends = inside.windows(closing.len());
-            let Some(end) = ends.position(|end| are(end, closing)) else {
-                return false;
-            };
-            rest = inside.get(end + closing.len()..).unwrap_or_default();
-            is_open = false;
-            true
+            let end = ends.position(|end| are(end, closing));
+            *has_end = end.is_some();
+            inside.get(end? + closing.len()..)
         });
-        if is_open {
-            break;
+        if end.is_none() {
+            kept.push(*unit);
         }
+        rest = end.unwrap_or(behind);
     }
-    kept.extend_from_slice(rest);
-    Ok(Val::text(Text::from_units(&kept, context.arena())))
+    call.give_units(&kept);
+    Ok(())
 }

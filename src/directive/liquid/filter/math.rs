@@ -1,104 +1,94 @@
 //! Filters that compute. What is no number counts as zero, a missing argument as not a number.
 
-use super::super::context::Context;
-use super::super::value::{Result, Val};
-use super::{Arguments, Function};
+use super::super::value::{Result, number_or_zero};
+use super::{Call, Function};
+use crate::json::{Number, from_decimal};
 
 pub(super) const FILTERS: &[Function] = &[
-    Function::new("abs", |context, value, _| unary(context, value, f64::abs)),
-    Function::new("at_least", |context, value, arguments| {
-        fold(context, value, arguments, f64::max)
+    Function::new("abs", |call| compute(call, |one, _| one.abs())),
+    Function::new("at_least", |call| choose(call, f64::max)),
+    Function::new("at_most", |call| choose(call, f64::min)),
+    Function::new("ceil", |call| compute(call, |one, _| one.ceil())),
+    Function::new("divided_by", |call| {
+        let is_whole = call.number(1)?;
+        if is_whole.is_nan() || is_whole == 0.0 {
+            compute(call, |one, two| one / two)
+        } else {
+            compute(call, |one, two| (one / two).floor())
+        }
     }),
-    Function::new("at_most", |context, value, arguments| {
-        fold(context, value, arguments, f64::min)
+    Function::new("floor", |call| compute(call, |one, _| one.floor())),
+    Function::new("minus", |call| compute(call, |one, two| one - two)),
+    Function::new("modulo", |call| {
+        compute(call, |one, two| remainder(remainder(one, two) + two, two))
     }),
-    Function::new("ceil", |context, value, _| unary(context, value, f64::ceil)),
-    Function::new("divided_by", divided_by),
-    Function::new("floor", |context, value, _| {
-        unary(context, value, f64::floor)
-    }),
-    Function::new("minus", |context, value, arguments| {
-        binary(context, value, arguments, |one, two| one - two)
-    }),
-    Function::new("modulo", |context, value, arguments| {
-        binary(context, value, arguments, |one, two| {
-            (one % two + two) % two
-        })
-    }),
-    Function::new("plus", |context, value, arguments| {
-        binary(context, value, arguments, |one, two| one + two)
-    }),
-    Function::new("round", round),
-    Function::new("times", |context, value, arguments| {
-        binary(context, value, arguments, |one, two| one * two)
-    }),
+    Function::new("plus", |call| compute(call, |one, two| one + two)),
+    Function::new("round", |call| compute(call, round)),
+    Function::new("times", |call| compute(call, |one, two| one * two)),
 ];
 
-fn unary<'a>(context: &Context<'a>, value: Val<'a>, compute: fn(f64) -> f64) -> Result<Val<'a>> {
-    Ok(Val::number(compute(context.number(value)?)))
+/// A number of the value and the first argument.
+fn compute(call: &mut Call<'_, '_>, compute: fn(f64, f64) -> f64) -> Result<()> {
+    let value = number_or_zero(call.value, call.arena())?;
+    let result = compute(value, call.number(0)?);
+    call.give_number(result);
+    Ok(())
 }
 
-fn binary<'a>(
-    context: &Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-    compute: fn(f64, f64) -> f64,
-) -> Result<Val<'a>> {
-    let value = context.number(value)?;
-    Ok(Val::number(compute(value, number(context, arguments, 0)?)))
-}
-
-fn fold<'a>(
-    context: &Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-    choose: fn(f64, f64) -> f64,
-) -> Result<Val<'a>> {
-    let mut chosen = context.number(value)?;
-    for argument in arguments.0 {
-        chosen = choose(chosen, context.number(*argument)?);
+/// One of the value and all arguments.
+fn choose(call: &mut Call<'_, '_>, choose: fn(f64, f64) -> f64) -> Result<()> {
+    let mut chosen = number_or_zero(call.value, call.arena())?;
+    for argument in call.arguments {
+        chosen = choose(chosen, number_or_zero(*argument, call.arena())?);
     }
-    Ok(Val::number(chosen))
+    call.give_number(chosen);
+    Ok(())
 }
 
-/// An argument as a number.
-fn number<'a>(context: &Context<'a>, arguments: Arguments<'_, 'a>, place: usize) -> Result<f64> {
-    match arguments.0.get(place) {
-        Some(argument) => context.number(*argument),
-        None => Ok(f64::NAN),
+/// What a division leaves over, with the sign of the dividend. Every step is exact.
+fn remainder(value: f64, by: f64) -> f64 {
+    let (mut rest, least) = (value.abs(), by.abs());
+    if !rest.is_finite() || least.is_nan() || least == 0.0 {
+        return f64::NAN;
     }
+    let mut part = least;
+    while part <= rest / 2.0 {
+        part *= 2.0;
+    }
+    while part >= least && rest >= least {
+        if rest >= part {
+            rest -= part;
+        }
+        part /= 2.0;
+    }
+    rest.copysign(value)
 }
 
-fn divided_by<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let quotient = context.number(value)? / number(context, arguments, 0)?;
-    let is_integer = number(context, arguments, 1)?;
-    let is_integer = !is_integer.is_nan() && is_integer != 0.0;
-    Ok(Val::number(if is_integer {
-        quotient.floor()
-    } else {
-        quotient
-    }))
-}
-
-/// Rounds halves up. A value just below a half because of its binary form counts as one.
-fn round<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let value = context.number(value)?;
-    let digits = context.number(arguments.get(0))?;
-    let factor = 10_f64.powf(digits);
+/// Rounds to so many digits, halves up. A value just below a half because of its binary form counts as one.
+fn round(value: f64, digits: f64) -> f64 {
+    let factor = power_of_ten(if digits.is_nan() { 0.0 } else { digits });
     let scaled = value * factor * (1.0 + f64::EPSILON);
     let floor = scaled.floor();
-    let rounded = if scaled - floor >= 0.5 {
-        floor + 1.0
-    } else {
-        floor
-    };
-    Ok(Val::number(rounded / factor))
+    let up = if scaled - floor >= 0.5 { 1.0 } else { 0.0 };
+    (floor + up) / factor
+}
+
+/// Ten to the power of a number; of its fraction, half by half, the roots.
+fn power_of_ten(exponent: f64) -> f64 {
+    let whole = exponent.floor();
+    let mut text = String::from("1e");
+    Number::Value(whole).write_text(&mut text);
+    // Beyond any number, there is nothing left to round.
+    let mut power = from_decimal(&text).unwrap_or(f64::NAN);
+    let mut fraction = exponent - whole;
+    let mut root: f64 = 10.0;
+    while fraction > 0.0 {
+        root = root.sqrt();
+        fraction *= 2.0;
+        if fraction >= 1.0 {
+            fraction -= 1.0;
+            power *= root;
+        }
+    }
+    power
 }

@@ -1,10 +1,10 @@
 //! Filters for any value.
 
 use super::super::super::clean::clean;
-use super::super::context::Context;
+use super::super::context::own;
 use super::super::error::LiquidError;
-use super::super::value::{Result, UNDEFINED, Val, length, number};
-use super::{Arguments, Function};
+use super::super::value::{Result, Val, length, number, place};
+use super::{Call, Function};
 use crate::json::{Object, Text, TextBuilder, Value};
 
 pub(super) const FILTERS: &[Function] = &[
@@ -12,76 +12,74 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("inspect", json),
     Function::new("json", json),
     Function::new("jsonify", json),
-    Function::new("raw", |_, value, _| Ok(value)),
-    Function::new("to_integer", |context, value, _| {
-        Ok(Val::number(number(value.plain(), context.arena())?))
+    Function::new("raw", |_| Ok(())),
+    Function::new("to_integer", |call| {
+        call.give_number(number(call.value.plain(), call.arena())?);
+        Ok(())
     }),
 ];
 
-fn default<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let value = Val::Plain(value.plain());
-    let is_usable = match value.plain() {
+fn default(call: &mut Call<'_, '_>) -> Result<()> {
+    call.give(call.value.plain());
+    let is_usable = match call.value.plain() {
         Value::Text(text) => !text.is_empty(),
         Value::Array(values) => !values.is_empty(),
-        Value::Bool(false) => allows_false(context, arguments)?,
-        _ => value.is_true(),
+        Value::Bool(false) => allows_false(call)?,
+        _ => call.value.is_true(),
     };
-    Ok(if is_usable { value } else { arguments.get(0) })
+    if !is_usable {
+        call.value = call.argument(0);
+    }
+    Ok(())
 }
 
 /// Whether `allow_false: true` is among the arguments, which have to be pairs.
-fn allows_false<'a>(context: &Context<'a>, arguments: Arguments<'_, 'a>) -> Result<bool> {
+fn allows_false(call: &Call<'_, '_>) -> Result<bool> {
     let mut allows = false;
-    for argument in arguments.0.iter().skip(1) {
-        let member = |key| match argument {
-            Val::Plain(pair @ (Value::Array(_) | Value::Object(_))) => Ok(
-                super::super::context::own(*pair, Text::Str(key), context.arena()),
-            ),
-            Val::Plain(_) => Err(LiquidError::DefaultArgument),
-            _ => Ok(None),
+    for argument in call.arguments.iter().skip(1) {
+        let pair = match argument {
+            Val::Plain(pair @ (Value::Array(_) | Value::Object(_))) => *pair,
+            Val::Plain(_) => return Err(LiquidError::DefaultArgument.into()),
+            _ => continue,
         };
-        if member("0")? == Some(Value::text("allow_false")) {
-            allows = member("1")?.is_some_and(Value::is_truthy);
+        if own(pair, Text::Str("0"), call.arena()) == Some(Value::text("allow_false")) {
+            let value = own(pair, Text::Str("1"), call.arena());
+            allows = value.is_some_and(Value::is_truthy);
         }
     }
     Ok(allows)
 }
 
 /// JSON text, with line breaks if there is something to indent by.
-fn json<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let value = match value {
-        Val::Plain(Value::Undefined) => return Ok(UNDEFINED),
-        Val::Plain(value) => clean(value, context.arena())?,
+fn json(call: &mut Call<'_, '_>) -> Result<()> {
+    let value = match call.value {
+        Val::Plain(Value::Undefined) => return Ok(()),
+        Val::Plain(value) => clean(value, call.arena())?,
         _ => Value::Object(Object::EMPTY),
     };
-    let indent = match arguments.get(0) {
+    let indent = match call.argument(0) {
         // V8 breaks lines for a fraction of a space, too, where the standard sees nothing to indent by.
         Val::Plain(Value::Number(spaces)) if spaces.to_f64() > 0.0 => {
-            let spaces = super::super::value::place(spaces.to_f64(), 10);
-            Some(Text::Str(context.arena().text(&" ".repeat(spaces))))
+            Some(vec![b' '.into(); place(spaces.to_f64(), 10)])
         }
         Val::Plain(Value::Text(text)) if !text.is_empty() => {
             let mut units = text.to_units();
             units.truncate(10);
-            Some(Text::from_units(&units, context.arena()))
+            Some(units)
         }
         _ => None,
     };
     let mut json = TextBuilder::new();
     match indent {
-        Some(indent) => write_indented(value, indent, 0, &mut json)?,
+        Some(indent) => {
+            let indent = Text::from_units(&indent, call.arena());
+            write_indented(value, indent, 0, &mut json)?;
+        }
         None => json.push_str(&value.to_json()),
     }
-    context.work(length(json.bytes()))?;
-    Ok(Val::text(json.finish(context.arena())))
+    call.context.work(length(json.bytes()))?;
+    call.give_text(json);
+    Ok(())
 }
 
 fn write_indented(

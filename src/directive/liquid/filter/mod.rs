@@ -14,32 +14,20 @@ use std::fmt;
 
 use super::context::Context;
 use super::error::LiquidError;
-use super::value::{Result, UNDEFINED, Val};
+use super::reads::MAX_NAMED;
+use super::value::{Result, UNDEFINED, Val, length, number_or_zero};
+use crate::json::{Arena, Text, TextBuilder, Value};
 
-/// A filter: what it is called and what it does with a value and its arguments.
+/// A filter: what it is called and what it does.
 #[derive(Clone, Copy)]
 pub(super) struct Function {
     name: &'static str,
-    run: Run,
+    run: fn(&mut Call<'_, '_>) -> Result<()>,
 }
 
-type Run = for<'a> fn(&mut Context<'a>, Val<'a>, Arguments<'_, 'a>) -> Result<Val<'a>>;
-
 impl Function {
-    const fn new(name: &'static str, run: Run) -> Self {
+    const fn new(name: &'static str, run: fn(&mut Call<'_, '_>) -> Result<()>) -> Self {
         Self { name, run }
-    }
-
-    pub(super) fn call<'a>(
-        self,
-        context: &mut Context<'a>,
-        value: Val<'a>,
-        arguments: &[Val<'a>],
-    ) -> Result<Val<'a>> {
-        if DISABLED.contains(&self.name) {
-            return Err(LiquidError::DisabledFilter(self.name).into());
-        }
-        (self.run)(context, value, Arguments(arguments))
     }
 }
 
@@ -49,22 +37,123 @@ impl fmt::Debug for Function {
     }
 }
 
-/// The arguments of a filter.
-#[derive(Clone, Copy)]
-struct Arguments<'s, 'a>(&'s [Val<'a>]);
+/// A filter at work: what it is given, and where its result goes.
+pub(super) struct Call<'c, 'a> {
+    name: &'static str,
+    context: &'c mut Context<'a>,
+    /// The value before the filter, in the end the one behind it.
+    value: Val<'a>,
+    arguments: &'c [Val<'a>],
+}
 
-impl<'a> Arguments<'_, 'a> {
+impl<'a> Call<'_, 'a> {
+    /// What a filter makes of a value.
+    pub(super) fn run(
+        function: Function,
+        context: &mut Context<'a>,
+        value: Val<'a>,
+        arguments: &[Val<'a>],
+    ) -> Result<Val<'a>> {
+        let mut reads = match value {
+            Val::Plain(Value::Array(values)) if values.len() > MAX_NAMED => context.reads.take(),
+            _ => None,
+        };
+        let mut call = Call {
+            name: function.name,
+            context,
+            value,
+            arguments,
+        };
+        (function.run)(&mut call)?;
+        let value = call.value;
+        context.reads = reads.take().or(context.reads.take());
+        if let Some(reads) = &mut context.reads {
+            reads.filtered(context.scope.data, value.plain(), context.scope.arena);
+        }
+        Ok(value)
+    }
+
+    const fn arena(&self) -> &'a Arena {
+        self.context.arena()
+    }
+
     /// An argument; no value if it is not there.
-    fn get(self, place: usize) -> Val<'a> {
-        self.0.get(place).copied().unwrap_or(UNDEFINED)
+    #[inline(never)]
+    fn argument(&self, place: usize) -> Val<'a> {
+        self.arguments.get(place).copied().unwrap_or(UNDEFINED)
     }
 
     /// An argument, or what stands for it when there is none.
-    fn get_or(self, place: usize, default: Val<'a>) -> Val<'a> {
-        match self.get(place) {
-            Val::Plain(crate::json::Value::Undefined) => default,
+    #[inline(never)]
+    fn argument_or(&self, place: usize, default: Val<'a>) -> Val<'a> {
+        match self.argument(place) {
+            Val::Plain(Value::Undefined) => default,
             given => given,
         }
+    }
+
+    /// An argument as a number.
+    #[inline(never)]
+    fn number(&self, place: usize) -> Result<f64> {
+        match self.arguments.get(place) {
+            Some(argument) => number_or_zero(*argument, self.arena()),
+            None => Ok(f64::NAN),
+        }
+    }
+
+    /// The text of a value, with the work it takes to go through it.
+    #[inline(never)]
+    fn text_of(&mut self, value: Val<'a>) -> Result<Text<'a>> {
+        let text = self.context.text(value)?;
+        self.context.work(length(text.len_utf16()))?;
+        Ok(text)
+    }
+
+    /// The text of the value.
+    #[inline(never)]
+    fn text(&mut self) -> Result<Text<'a>> {
+        self.text_of(self.value)
+    }
+
+    /// The text of the value, in UTF-16 code units.
+    #[inline(never)]
+    fn units(&mut self) -> Result<Vec<u16>> {
+        Ok(self.text()?.to_units())
+    }
+
+    /// The text of an argument, in UTF-16 code units.
+    #[inline(never)]
+    fn argument_units(&mut self, place: usize) -> Result<Vec<u16>> {
+        Ok(self.text_of(self.argument(place))?.to_units())
+    }
+
+    fn give(&mut self, value: Value<'a>) {
+        self.value = Val::Plain(value);
+    }
+
+    #[inline(never)]
+    fn give_number(&mut self, number: f64) {
+        self.value = Val::number(number);
+    }
+
+    #[inline(never)]
+    fn give_list(&mut self, values: &[Value<'a>]) {
+        self.value = Val::list(values, self.arena());
+    }
+
+    #[inline(never)]
+    fn give_str(&mut self, text: &str) {
+        self.give(Value::Text(Text::Str(self.arena().text(text))));
+    }
+
+    #[inline(never)]
+    fn give_units(&mut self, units: &[u16]) {
+        self.give(Value::Text(Text::from_units(units, self.arena())));
+    }
+
+    #[inline(never)]
+    fn give_text(&mut self, builder: TextBuilder) {
+        self.give(Value::Text(builder.finish(self.arena())));
     }
 }
 
@@ -108,7 +197,9 @@ const DISABLED: [&str; 20] = [
 pub(super) fn named(name: &str) -> Option<Function> {
     let disabled = DISABLED.iter().find(|disabled| **disabled == name);
     if let Some(name) = disabled {
-        return Some(Function::new(name, |_, value, _| Ok(value)));
+        return Some(Function::new(name, |call| {
+            Err(LiquidError::DisabledFilter(call.name).into())
+        }));
     }
     let mut functions = GROUPS.into_iter().flatten();
     functions.find(|function| function.name == name).copied()

@@ -1,25 +1,18 @@
 //! `slugify`.
 
-use super::super::super::case::change_case;
-use super::super::context::Context;
+use super::super::units::character;
 use super::super::value::{Result, Val, js_text};
-use super::text::input;
-use super::{Arguments, Function};
-use crate::json::{Text, is_js_whitespace, is_word, to_lowercase};
+use super::{Call, Function};
+use crate::json::{Text, Value, is_js_whitespace, is_word, to_lowercase};
 
 pub(super) const FILTERS: &[Function] = &[Function::new("slugify", slugify)];
 
 const DASH: u16 = b'-' as u16;
 
-fn slugify<'a>(
-    context: &mut Context<'a>,
-    value: Val<'a>,
-    arguments: Arguments<'_, 'a>,
-) -> Result<Val<'a>> {
-    let text = input(context, value)?;
-    let mode = arguments.get_or(0, Val::text(Text::Str("default")));
-    let mode = match mode {
-        Val::Plain(mode) => js_text(mode, context.arena())?,
+fn slugify(call: &mut Call<'_, '_>) -> Result<()> {
+    let text = call.text()?;
+    let mode = match call.argument_or(0, Val::text(Text::Str("default"))) {
+        Val::Plain(mode) => js_text(mode, call.arena())?,
         _ => Text::Str(""),
     };
     let is_kept: Option<fn(char) -> bool> = match mode {
@@ -31,44 +24,35 @@ fn slugify<'a>(
         Text::Str("ascii") => Some(|character| character.is_ascii_alphanumeric()),
         _ => None,
     };
-    let text = match is_kept {
-        Some(is_kept) => {
-            let is_latin = mode == Text::Str("latin");
-            let slug = dashed(&text.to_units(), is_kept, is_latin);
-            let slug = slug.strip_prefix(&[DASH]).unwrap_or(&slug);
-            let slug = slug.strip_suffix(&[DASH]).unwrap_or(slug);
-            Text::from_units(slug, context.arena())
-        }
-        None => text,
-    };
-    Ok(Val::text(if arguments.get(1).is_truthy() {
-        text
-    } else {
-        change_case(text, to_lowercase, context.scope)
-    }))
+    call.give(Value::Text(text));
+    if let Some(is_kept) = is_kept {
+        let slug = dashed(&text.to_units(), is_kept, mode == Text::Str("latin"));
+        let slug = slug.strip_prefix(&[DASH]).unwrap_or(&slug);
+        call.give_units(slug.strip_suffix(&[DASH]).unwrap_or(slug));
+    }
+    if call.argument(1).is_truthy() {
+        return Ok(());
+    }
+    super::text::change(call, to_lowercase)
 }
 
 /// The text with a dash for each run of characters that are not kept.
 fn dashed(text: &[u16], is_kept: fn(char) -> bool, latin: bool) -> Vec<u16> {
-    let mut slug = Vec::with_capacity(text.len());
+    let mut slug = Vec::new();
     let mut in_run = false;
     let mut rest = text;
-    while let Some(decoded) = char::decode_utf16(rest.iter().copied()).next() {
-        // Half a character is no word, and what takes its place here is none either.
-        let character = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
-        let (units, behind) = rest
-            .split_at_checked(character.len_utf16())
-            .unwrap_or_default();
+    // Half a character is no word, and what takes its place here is none either.
+    while let Some((character, units, behind)) = character(rest) {
+        rest = behind;
         let plain = latin.then(|| without_accent(character)).flatten();
         let kept = plain.is_some() || is_kept(character);
         match plain {
-            Some(plain) => slug.extend(plain.encode_utf16()),
+            Some(plain) => slug.extend(plain.bytes().map(u16::from)),
             None if kept => slug.extend_from_slice(units),
             None if !in_run => slug.push(DASH),
             None => {}
         }
         in_run = !kept;
-        rest = behind;
     }
     slug
 }
