@@ -65,41 +65,50 @@ impl<'a> Reads<'a> {
             && let Value::Array(_) | Value::Object(_) = of
             && let Some(mut keys) = way_to(event, of, arena)
         {
+            // What comes first out of a list counts in place of the list, and whatever follows beside it.
+            let is_outer = |used: &Keys<'a>| keys.starts_with(used);
+            let outer = self.used.iter().rposition(is_outer);
+            if let Some(outer) = outer.filter(|outer| *outer >= self.start) {
+                self.used.remove(outer);
+            }
             keys.push(key);
-            self.narrow(&[keys]);
+            self.used.push(keys);
         }
     }
 
-    /// A filter gave this. Values that it took out of a list count in place of the list.
-    pub(super) fn filtered(&mut self, event: Value<'a>, value: Value<'a>, arena: &'a Arena) {
-        let found = match value {
-            Value::Array(values) if values.len() > MAX_NAMED => return,
-            Value::Array(values) => values,
-            _ => &[value],
-        };
-        let keys = found.iter().map(|value| way_to(event, *value, arena));
-        if let Some(keys) = keys.collect::<Option<Vec<_>>>()
-            && self.outer(&keys).is_some()
-        {
-            self.narrow(&keys);
+    /// A filter made one value of another. What it took out of a list counts in place of the list.
+    pub(super) fn filtered(
+        &mut self,
+        event: Value<'a>,
+        before: Value<'a>,
+        after: Value<'a>,
+        arena: &'a Arena,
+    ) {
+        let (before, after) = (ways(event, before, arena), ways(event, after, arena));
+        if !before.is_empty() && !after.is_empty() {
+            let mut recent = self.used.split_off(self.start.min(self.used.len()));
+            let count = recent.len();
+            recent.retain(|used| !before.contains(used));
+            let is_used = recent.len() < count;
+            self.used.append(&mut recent);
+            if is_used {
+                self.used.extend(after);
+            }
         }
     }
+}
 
-    /// The last thing read that one of these is a part of.
-    fn outer(&self, keys: &[Keys<'a>]) -> Option<usize> {
-        let is_outer = |used: &Keys<'a>| {
-            let mut keys = keys.iter();
-            keys.any(|keys| keys.len() > used.len() && keys.starts_with(used))
-        };
-        let at = self.used.iter().rposition(is_outer)?;
-        (at >= self.start).then_some(at)
+/// The keys to a value, or to each of the values that a list was made of. None if one of them stands nowhere in the event.
+fn ways<'a>(event: Value<'a>, value: Value<'a>, arena: &'a Arena) -> Vec<Keys<'a>> {
+    if let Some(way) = way_to(event, value, arena) {
+        return vec![way];
     }
-
-    fn narrow(&mut self, keys: &[Keys<'a>]) {
-        if let Some(outer) = self.outer(keys) {
-            self.used.remove(outer);
+    match value {
+        Value::Array(values) if values.len() <= MAX_NAMED => {
+            let ways = values.iter().map(|value| way_to(event, *value, arena));
+            ways.collect::<Option<_>>().unwrap_or_default()
         }
-        self.used.extend_from_slice(keys);
+        _ => Vec::new(),
     }
 }
 

@@ -51,24 +51,25 @@ impl<'a> Call<'_, 'a> {
     pub(super) fn run(
         function: Function,
         context: &mut Context<'a>,
-        value: Val<'a>,
+        before: Val<'a>,
         arguments: &[Val<'a>],
     ) -> Result<Val<'a>> {
-        let mut reads = match value {
+        let mut reads = match before {
             Val::Plain(Value::Array(values)) if values.len() > MAX_NAMED => context.reads.take(),
             _ => None,
         };
         let mut call = Call {
             name: function.name,
             context,
-            value,
+            value: before,
             arguments,
         };
         (function.run)(&mut call)?;
         let value = call.value;
         context.reads = reads.take().or(context.reads.take());
         if let Some(reads) = &mut context.reads {
-            reads.filtered(context.scope.data, value.plain(), context.scope.arena);
+            let (event, arena) = (context.scope.data, context.scope.arena);
+            reads.filtered(event, before.plain(), value.plain(), arena);
         }
         Ok(value)
     }
