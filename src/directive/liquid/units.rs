@@ -37,6 +37,20 @@ pub(super) const fn is_quote(unit: u16) -> bool {
     unit == b'"' as u16 || unit == b'\'' as u16
 }
 
+/// The number that at most so many digits spell, and how many there are.
+pub(super) fn digits(units: &[u16], radix: u32, most: usize) -> (u16, usize) {
+    let (mut number, mut count) = (0_u32, 0);
+    for unit in units.iter().take(most) {
+        let Some(digit) = char::from_u32((*unit).into()).and_then(|digit| digit.to_digit(radix))
+        else {
+            break;
+        };
+        number = number * radix + digit;
+        count += 1;
+    }
+    (u16::try_from(number).unwrap_or_default(), count)
+}
+
 /// Whether a unit is this ASCII character.
 pub(super) const fn is(unit: u16, character: u8) -> bool {
     unit == character as u16
@@ -70,12 +84,12 @@ pub(super) fn character(units: &[u16]) -> Option<(char, &[u16], &[u16])> {
 /// Where a text stands in another one, at most so many times, in places that may overlap. In linear time, whatever both
 /// hold.
 pub(super) fn places(text: &[u16], part: &[u16], most: usize) -> Vec<usize> {
-    if part.is_empty() {
-        return (0..=text.len()).take(most).collect();
+    let mut places = Vec::new();
+    while part.is_empty() && places.len() <= text.len() && places.len() < most {
+        places.push(places.len());
     }
     // For each start of the part: how much of it is a shorter start as well.
     let mut shorter = vec![0];
-    let mut places = Vec::new();
     let mut length = 0;
     for (at, unit) in part.iter().skip(1).chain(text).enumerate() {
         let in_text = (at + 1).checked_sub(part.len());
@@ -88,7 +102,7 @@ pub(super) fn places(text: &[u16], part: &[u16], most: usize) -> Vec<usize> {
         length += usize::from(part.get(length) == Some(unit));
         match in_text {
             None => shorter.push(length),
-            Some(end) if length == part.len() && places.len() < most => {
+            Some(end) if length == part.len() && length > 0 && places.len() < most => {
                 places.push(end + 1 - length);
             }
             Some(_) => {}

@@ -163,16 +163,6 @@ pub(super) fn number(value: Value<'_>, arena: &Arena) -> Result<f64> {
     })
 }
 
-/// The number that Liquid computes with: zero for what is none.
-pub(super) fn number_or_zero(value: Val<'_>, arena: &Arena) -> Result<f64> {
-    let number = number(value.plain(), arena)?;
-    Ok(if number.is_nan() || number == 0.0 {
-        0.0
-    } else {
-        number
-    })
-}
-
 /// What JavaScript compares and adds: lists and objects as their text.
 fn primitive<'a>(value: Value<'a>, arena: &'a Arena) -> Result<Value<'a>> {
     match value {
@@ -192,18 +182,6 @@ pub(super) fn compare<'a>(
         return Ok(Some(one.to_units().cmp(&two.to_units())));
     }
     Ok(number(one, arena)?.partial_cmp(&number(two, arena)?))
-}
-
-/// JavaScript's `one + two`.
-pub(super) fn add<'a>(one: Value<'a>, two: Value<'a>, arena: &'a Arena) -> Result<Value<'a>> {
-    let (one, two) = (primitive(one, arena)?, primitive(two, arena)?);
-    if matches!(one, Value::Text(_)) || matches!(two, Value::Text(_)) {
-        let mut builder = TextBuilder::new();
-        builder.push(js_text(one, arena)?);
-        builder.push(js_text(two, arena)?);
-        return Ok(Value::Text(builder.finish(arena)));
-    }
-    Ok(Value::from(number(one, arena)? + number(two, arena)?))
 }
 
 /// A number as a place in something of a length, as JavaScript's `slice` takes it: negative ones count from the end.

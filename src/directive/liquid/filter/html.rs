@@ -1,14 +1,13 @@
 //! Filters for HTML.
 
 use super::super::units::{are, is, starts_with};
-use super::super::value::Result;
 use super::{Call, Function};
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("escape", |call| swap(call, PLAIN_TO_ENTITY)),
     Function::new("escape_once", |call| {
-        swap(call, ENTITY_TO_PLAIN)?;
-        swap(call, PLAIN_TO_ENTITY)
+        swap(call, ENTITY_TO_PLAIN);
+        swap(call, PLAIN_TO_ENTITY);
     }),
     Function::new("strip_html", strip_html),
     Function::new("xml_escape", |call| swap(call, PLAIN_TO_ENTITY)),
@@ -26,8 +25,8 @@ const PLAIN_TO_ENTITY: usize = 0;
 const ENTITY_TO_PLAIN: usize = 1;
 
 /// Puts one column of the table in the place of the other.
-fn swap(call: &mut Call<'_, '_>, from: usize) -> Result<()> {
-    let units = call.units()?;
+fn swap(call: &mut Call<'_, '_>, from: usize) {
+    let units = call.units();
     let mut swapped = Vec::new();
     let mut rest = units.as_slice();
     while let Some((unit, behind)) = rest.split_first() {
@@ -44,12 +43,11 @@ fn swap(call: &mut Call<'_, '_>, from: usize) -> Result<()> {
         }
     }
     call.give_units(&swapped);
-    Ok(())
 }
 
 /// Without tags and comments, and without all that is in scripts and styles.
-fn strip_html(call: &mut Call<'_, '_>) -> Result<()> {
-    let units = call.units()?;
+fn strip_html(call: &mut Call<'_, '_>) {
+    let units = call.units();
     // What has no end somewhere has none further on, so each kind is looked for in vain only once.
     let mut blocks = [
         ("<script", "</script>", true),
@@ -76,5 +74,4 @@ fn strip_html(call: &mut Call<'_, '_>) -> Result<()> {
         rest = end.unwrap_or(behind);
     }
     call.give_units(&kept);
-    Ok(())
 }

@@ -1,76 +1,66 @@
 //! Filters for lists. A single value is a list of one, null an empty list.
 
 use super::super::context::own;
-use super::super::error::LiquidError;
 use super::super::reader::Reader;
 use super::super::reads::Reads;
 use super::super::units::character;
-use super::super::value::{Result, Val, add, length, number, place};
+use super::super::value::{UNDEFINED, Val, length, place};
 use super::{Call, Function};
 use crate::directive::eval::check_text;
 use crate::json::{Text, TextBuilder, Value};
-use crate::limits::MAX_MAPPED_BYTES;
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("compact", |call| {
-        let mut values = list(call)?.to_vec();
+        let mut values = list(call).to_vec();
         call.context.decides(call.value);
         values.retain(|value| !value.is_nullish());
         call.give_list(&values);
-        Ok(())
     }),
     Function::new("first", |call| {
         end(call, |_| 0.0);
-        Ok(())
     }),
     Function::new("join", join),
     Function::new("last", |call| {
         end(call, |length| length - 1.0);
-        Ok(())
     }),
     Function::new("pop", |call| {
-        let rest = list(call)?.split_last().map(|(_, rest)| rest);
+        let rest = list(call).split_last().map(|(_, rest)| rest);
         call.give(Value::Array(rest.unwrap_or_default()));
-        Ok(())
     }),
     Function::new("push", |call| {
-        let mut values = list(call)?.to_vec();
+        let mut values = list(call).to_vec();
         values.push(call.argument(0).plain());
         call.give_list(&values);
-        Ok(())
     }),
     Function::new("sample", sample),
     Function::new("shift", |call| {
-        let rest = list(call)?.split_first().map(|(_, rest)| rest);
+        let rest = list(call).split_first().map(|(_, rest)| rest);
         call.give(Value::Array(rest.unwrap_or_default()));
-        Ok(())
     }),
     Function::new("size", |call| {
         let size = size(call).filter(|size| size.is_truthy());
         call.give(size.unwrap_or(Value::from(0.0)));
-        Ok(())
     }),
     Function::new("slice", slice),
     Function::new("sum", sum),
     Function::new("unshift", |call| {
-        let mut values = list(call)?.to_vec();
+        let mut values = list(call).to_vec();
         values.insert(0, call.argument(0).plain());
         call.give_list(&values);
-        Ok(())
     }),
     Function::new("where", where_equal),
 ];
 
 /// The value as a list, with the work it takes to go through it.
 #[inline(never)]
-fn list<'a>(call: &mut Call<'_, 'a>) -> Result<&'a [Value<'a>]> {
+fn list<'a>(call: &mut Call<'_, 'a>) -> &'a [Value<'a>] {
     let values = match call.value.plain() {
         Value::Array(values) => values,
         value if value.is_nullish() => &[],
         value => call.arena().array(&[value]),
     };
-    call.context.work(length(values.len()))?;
-    Ok(values)
+    call.work(length(values.len()));
+    values
 }
 
 /// What JavaScript finds as `length`.
@@ -93,37 +83,35 @@ fn end(call: &mut Call<'_, '_>, place: fn(f64) -> f64) {
     call.give(element.unwrap_or(Value::Undefined));
 }
 
-fn join(call: &mut Call<'_, '_>) -> Result<()> {
-    let values = list(call)?;
+fn join(call: &mut Call<'_, '_>) {
+    let values = list(call);
     let between = match call.argument(0).plain() {
         value if value.is_nullish() => Text::Str(" "),
-        value => call.context.text(Val::Plain(value))?,
+        value => call.text_of(Val::Plain(value)),
     };
     let mut builder = TextBuilder::new();
     for (at, value) in values.iter().enumerate() {
-        check_text(*value)?;
+        call.check(check_text(*value), ());
         if at > 0 {
             builder.push(between);
         }
         builder.push_value(*value);
-        if builder.bytes() > MAX_MAPPED_BYTES {
-            return Err(LiquidError::Limit.into());
+        if !call.has_room(builder.bytes()) {
+            return;
         }
     }
-    call.context.work(length(builder.bytes()))?;
     call.give_text(builder);
-    Ok(())
 }
 
 /// DIFFERENCE: Segment takes by chance. Here it is always the first ones, so that the same event always has the same
 /// result.
-fn sample(call: &mut Call<'_, '_>) -> Result<()> {
+fn sample(call: &mut Call<'_, '_>) {
     if call.value.plain().is_nullish() {
         call.give_list(&[]);
-        return Ok(());
+        return;
     }
     if !matches!(call.value.plain(), Value::Array(_)) {
-        let units = call.units()?;
+        let units = call.units();
         let mut characters = Vec::new();
         let mut rest = units.as_slice();
         while let Some((_, character, behind)) = character(rest) {
@@ -132,82 +120,76 @@ fn sample(call: &mut Call<'_, '_>) -> Result<()> {
         }
         call.give_list(&characters);
     }
-    let values = list(call)?;
+    let values = list(call);
     let count = call.argument_or(0, Val::number(1.0)).plain();
     if count == Value::from(1.0) {
         call.give(values.first().copied().unwrap_or(Value::Undefined));
-        return Ok(());
+        return;
     }
-    let count = place(number(count, call.arena())?, values.len());
+    let count = place(call.number_of(count), values.len());
     call.give_list(values.get(..count).unwrap_or_default());
-    Ok(())
 }
 
 /// A part of a text or list, from a place and of a length.
-fn slice(call: &mut Call<'_, '_>) -> Result<()> {
-    let arena = call.arena();
+fn slice(call: &mut Call<'_, '_>) {
     let (values, units) = match call.value.plain() {
-        value if value.is_nullish() => {
-            call.give_list(&[]);
-            return Ok(());
-        }
+        value if value.is_nullish() => return call.give_list(&[]),
         Value::Array(values) => (Some(values), Vec::new()),
-        _ => (None, call.context.text(call.value)?.to_units()),
+        _ => (None, call.units()),
     };
     let size = values.map_or(units.len(), <[_]>::len);
     let wanted = call.argument_or(1, Val::number(1.0)).plain();
     let mut begin = call.argument(0).plain();
-    if number(begin, arena)? < 0.0 {
-        begin = add(Value::from(length(size)), begin, arena)?;
+    if call.number_of(begin) < 0.0 {
+        begin = call.add(Value::from(length(size)), begin);
     }
-    let (from, count) = (number(begin, arena)?, number(wanted, arena)?);
-    call.context.work(count)?;
-    let to = place(number(add(begin, wanted, arena)?, arena)?, size);
+    let (from, count) = (call.number_of(begin), call.number_of(wanted));
+    call.work(count);
+    let end = call.add(begin, wanted);
+    let to = place(call.number_of(end), size);
     let range = if from < 0.0 || count < 0.0 {
         0..0
     } else {
-        let from = place(from, size);
-        from..to.max(from)
+        place(from, size)..to
     };
     match values {
         Some(values) => call.give(Value::Array(values.get(range).unwrap_or_default())),
         None => call.give_units(units.get(range).unwrap_or_default()),
     }
-    Ok(())
 }
 
-fn sum(call: &mut Call<'_, '_>) -> Result<()> {
-    let path = if call.argument(0).is_truthy() {
-        Some(call.argument_units(0)?)
-    } else {
-        None
-    };
+fn sum(call: &mut Call<'_, '_>) {
+    let path = call.argument(0).is_truthy().then(|| call.argument_units(0));
     let mut sum = 0.0;
-    for item in list(call)? {
+    for item in list(call) {
         let value = match &path {
-            Some(path) => call.context.path(*item, path)?.plain(),
-            None => *item,
+            Some(path) => {
+                let result = call.context.path(*item, path);
+                call.check(result, UNDEFINED)
+            }
+            None => Val::Plain(*item),
         };
-        let number = number(value, call.arena())?;
-        sum += if number.is_nan() { 0.0 } else { number };
+        sum += call.counted(value);
     }
     call.give_number(sum);
-    Ok(())
 }
 
 /// The items whose member is equal to a value, or true when no value is given.
-fn where_equal(call: &mut Call<'_, '_>) -> Result<()> {
-    let property = call.context.text(call.argument(0))?.to_units();
+fn where_equal(call: &mut Call<'_, '_>) {
+    let property = call.argument_units(0);
     let mut reader = Reader::new(&property, 0, property.len());
     reader.skip_blank();
-    reader.members(false).map_err(|problem| problem.error)?;
+    if let Err(problem) = reader.members(false) {
+        return call.fail(problem.error);
+    }
     let property = reader.code();
     let mut found = Vec::new();
     // What is looked at here only decides.
     let reads = call.context.reads.take();
     call.context.reads = reads.as_ref().map(|_| Reads::default());
-    for item in list(call)? {
-        let value = call.context.run_in(*item, &property)?;
+    for item in list(call) {
+        let result = call.context.run_in(*item, &property);
+        let value = call.check(result, UNDEFINED);
         let is_wanted = match call.argument(1) {
             Val::Plain(Value::Undefined) => value.is_true(),
             expected => value.equals(expected),
@@ -221,5 +203,4 @@ fn where_equal(call: &mut Call<'_, '_>) -> Result<()> {
         reads.decided.extend(seen.used);
     }
     call.give_list(&found);
-    Ok(())
 }

@@ -1,6 +1,5 @@
 //! Filters that compute. What is no number counts as zero, a missing argument as not a number.
 
-use super::super::value::{Result, number_or_zero};
 use super::{Call, Function};
 use crate::json::{Number, from_decimal};
 
@@ -10,7 +9,7 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("at_most", |call| choose(call, f64::min)),
     Function::new("ceil", |call| compute(call, |one, _| one.ceil())),
     Function::new("divided_by", |call| {
-        let is_whole = call.number(1)?;
+        let is_whole = call.number(1);
         if is_whole.is_nan() || is_whole == 0.0 {
             compute(call, |one, two| one / two)
         } else {
@@ -28,21 +27,18 @@ pub(super) const FILTERS: &[Function] = &[
 ];
 
 /// A number of the value and the first argument.
-fn compute(call: &mut Call<'_, '_>, compute: fn(f64, f64) -> f64) -> Result<()> {
-    let value = number_or_zero(call.value, call.arena())?;
-    let result = compute(value, call.number(0)?);
-    call.give_number(result);
-    Ok(())
+fn compute(call: &mut Call<'_, '_>, compute: fn(f64, f64) -> f64) {
+    let (value, argument) = (call.counted(call.value), call.number(0));
+    call.give_number(compute(value, argument));
 }
 
 /// One of the value and all arguments.
-fn choose(call: &mut Call<'_, '_>, choose: fn(f64, f64) -> f64) -> Result<()> {
-    let mut chosen = number_or_zero(call.value, call.arena())?;
+fn choose(call: &mut Call<'_, '_>, choose: fn(f64, f64) -> f64) {
+    let mut chosen = call.counted(call.value);
     for argument in call.arguments {
-        chosen = choose(chosen, number_or_zero(*argument, call.arena())?);
+        chosen = choose(chosen, call.counted(*argument));
     }
     call.give_number(chosen);
-    Ok(())
 }
 
 /// What a division leaves over, with the sign of the dividend. Every step is exact.

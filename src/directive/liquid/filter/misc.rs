@@ -3,7 +3,7 @@
 use super::super::super::clean::clean;
 use super::super::context::own;
 use super::super::error::LiquidError;
-use super::super::value::{Result, Val, length, number, place};
+use super::super::value::{Val, place};
 use super::{Call, Function};
 use crate::json::{Object, Text, TextBuilder, Value};
 
@@ -12,34 +12,36 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("inspect", json),
     Function::new("json", json),
     Function::new("jsonify", json),
-    Function::new("raw", |_| Ok(())),
+    Function::new("raw", |_| {}),
     Function::new("to_integer", |call| {
-        call.give_number(number(call.value.plain(), call.arena())?);
-        Ok(())
+        let number = call.number_of(call.value.plain());
+        call.give_number(number);
     }),
 ];
 
-fn default(call: &mut Call<'_, '_>) -> Result<()> {
+fn default(call: &mut Call<'_, '_>) {
     call.give(call.value.plain());
     let is_usable = match call.value.plain() {
         Value::Text(text) => !text.is_empty(),
         Value::Array(values) => !values.is_empty(),
-        Value::Bool(false) => allows_false(call)?,
+        Value::Bool(false) => allows_false(call),
         _ => call.value.is_true(),
     };
     if !is_usable {
         call.value = call.argument(0);
     }
-    Ok(())
 }
 
 /// Whether `allow_false: true` is among the arguments, which have to be pairs.
-fn allows_false(call: &Call<'_, '_>) -> Result<bool> {
+fn allows_false(call: &mut Call<'_, '_>) -> bool {
     let mut allows = false;
     for argument in call.arguments.iter().skip(1) {
         let pair = match argument {
             Val::Plain(pair @ (Value::Array(_) | Value::Object(_))) => *pair,
-            Val::Plain(_) => return Err(LiquidError::DefaultArgument.into()),
+            Val::Plain(_) => {
+                call.fail(LiquidError::DefaultArgument);
+                return false;
+            }
             _ => continue,
         };
         if own(pair, Text::Str("0"), call.arena()) == Some(Value::text("allow_false")) {
@@ -47,14 +49,14 @@ fn allows_false(call: &Call<'_, '_>) -> Result<bool> {
             allows = value.is_some_and(Value::is_truthy);
         }
     }
-    Ok(allows)
+    allows
 }
 
 /// JSON text, with line breaks if there is something to indent by.
-fn json(call: &mut Call<'_, '_>) -> Result<()> {
+fn json(call: &mut Call<'_, '_>) {
     let value = match call.value {
-        Val::Plain(Value::Undefined) => return Ok(()),
-        Val::Plain(value) => clean(value, call.arena())?,
+        Val::Plain(Value::Undefined) => return,
+        Val::Plain(value) => call.check(clean(value, call.arena()), value),
         _ => Value::Object(Object::EMPTY),
     };
     let indent = match call.argument(0) {
@@ -73,58 +75,52 @@ fn json(call: &mut Call<'_, '_>) -> Result<()> {
     match indent {
         Some(indent) => {
             let indent = Text::from_units(&indent, call.arena());
-            write_indented(value, indent, 0, &mut json)?;
+            write_indented(call, value, indent, 0, &mut json);
         }
         None => json.push_str(&value.to_json()),
     }
-    call.context.work(length(json.bytes()))?;
     call.give_text(json);
-    Ok(())
 }
 
 fn write_indented(
+    call: &mut Call<'_, '_>,
     value: Value<'_>,
     indent: Text<'_>,
     level: usize,
     out: &mut TextBuilder,
-) -> Result<()> {
-    if out.bytes() > crate::limits::MAX_MAPPED_BYTES {
-        return Err(LiquidError::Limit.into());
-    }
+) {
+    let (open, close, members) = match value {
+        Value::Array(values) if !values.is_empty() => {
+            let members = values.iter().map(|value| (None, *value));
+            ("[", "]", members.collect::<Vec<_>>())
+        }
+        Value::Object(object) if !object.is_empty() => {
+            let members = object.members().iter();
+            let members = members.map(|member| (Some(member.key), member.value));
+            ("{", "}", members.collect())
+        }
+        value => return out.push_str(&value.to_json()),
+    };
     let line = |level: usize, out: &mut TextBuilder| {
-        out.push_char('\n');
+        out.push_str("\n");
         for _ in 0..level {
             out.push(indent);
         }
     };
-    match value {
-        Value::Array(values) if !values.is_empty() => {
-            out.push_char('[');
-            for (at, value) in values.iter().enumerate() {
-                if at > 0 {
-                    out.push_char(',');
-                }
-                line(level + 1, out);
-                write_indented(*value, indent, level + 1, out)?;
-            }
-            line(level, out);
-            out.push_char(']');
+    let mut before = open;
+    for (key, value) in members {
+        out.push_str(before);
+        before = ",";
+        line(level + 1, out);
+        if let Some(key) = key {
+            out.push_str(&Value::Text(key).to_json());
+            out.push_str(": ");
         }
-        Value::Object(object) if !object.is_empty() => {
-            out.push_char('{');
-            for (at, member) in object.members().iter().enumerate() {
-                if at > 0 {
-                    out.push_char(',');
-                }
-                line(level + 1, out);
-                out.push_str(&Value::Text(member.key).to_json());
-                out.push_str(": ");
-                write_indented(member.value, indent, level + 1, out)?;
-            }
-            line(level, out);
-            out.push_char('}');
+        write_indented(call, value, indent, level + 1, out);
+        if !call.has_room(out.bytes()) {
+            return;
         }
-        value => out.push_str(&value.to_json()),
     }
-    Ok(())
+    line(level, out);
+    out.push_str(close);
 }

@@ -1,7 +1,7 @@
 //! `slugify`.
 
 use super::super::units::character;
-use super::super::value::{Result, Val, js_text};
+use super::super::value::Val;
 use super::{Call, Function};
 use crate::json::{Text, Value, is_js_whitespace, is_word, to_lowercase};
 
@@ -9,12 +9,9 @@ pub(super) const FILTERS: &[Function] = &[Function::new("slugify", slugify)];
 
 const DASH: u16 = b'-' as u16;
 
-fn slugify(call: &mut Call<'_, '_>) -> Result<()> {
-    let text = call.text()?;
-    let mode = match call.argument_or(0, Val::text(Text::Str("default"))) {
-        Val::Plain(mode) => js_text(mode, call.arena())?,
-        _ => Text::Str(""),
-    };
+fn slugify(call: &mut Call<'_, '_>) {
+    let text = call.text();
+    let mode = call.js_text(call.argument_or(0, Val::text(Text::Str("default"))));
     let is_kept: Option<fn(char) -> bool> = match mode {
         Text::Str("raw") => Some(|character| !is_js_whitespace(character)),
         Text::Str("default" | "latin") => Some(is_word),
@@ -31,9 +28,9 @@ fn slugify(call: &mut Call<'_, '_>) -> Result<()> {
         call.give_units(slug.strip_suffix(&[DASH]).unwrap_or(slug));
     }
     if call.argument(1).is_truthy() {
-        return Ok(());
+        return;
     }
-    super::text::change(call, to_lowercase)
+    super::text::change(call, to_lowercase);
 }
 
 /// The text with a dash for each run of characters that are not kept.
@@ -58,23 +55,26 @@ fn dashed(text: &[u16], is_kept: fn(char) -> bool, latin: bool) -> Vec<u16> {
 }
 
 fn without_accent(character: char) -> Option<&'static str> {
-    Some(match character {
-        'à'..='å' => "a",
-        'æ' => "ae",
-        'ç' => "c",
-        'è'..='ë' => "e",
-        'ì'..='ï' => "i",
-        'ð' => "d",
-        'ñ' => "n",
-        'ò'..='ö' | 'ø' => "o",
-        'ù'..='ü' => "u",
-        'ý' | 'ÿ' => "y",
-        'ß' => "ss",
-        'œ' => "oe",
-        'þ' => "th",
-        'ẞ' => "SS",
-        'Œ' => "OE",
-        'Þ' => "TH",
-        _ => return None,
-    })
+    let mut rows = ACCENTS.iter();
+    let row = rows.find(|(accented, _)| accented.contains(character));
+    row.map(|(_, plain)| *plain)
 }
+
+const ACCENTS: [(&str, &str); 16] = [
+    ("àáâãäå", "a"),
+    ("æ", "ae"),
+    ("ç", "c"),
+    ("èéêë", "e"),
+    ("ìíîï", "i"),
+    ("ð", "d"),
+    ("ñ", "n"),
+    ("òóôõöø", "o"),
+    ("ùúûü", "u"),
+    ("ýÿ", "y"),
+    ("ß", "ss"),
+    ("œ", "oe"),
+    ("þ", "th"),
+    ("ẞ", "SS"),
+    ("Œ", "OE"),
+    ("Þ", "TH"),
+];

@@ -3,10 +3,9 @@
 use super::super::super::case::change_case;
 use super::super::error::LiquidError;
 use super::super::units::{character, is, is_space, places};
-use super::super::value::{Result, Val, length, number, place};
+use super::super::value::{Val, length, place};
 use super::{Call, Function};
 use crate::json::{Text, TextBuilder, Value, is_js_whitespace, to_lowercase, to_uppercase};
-use crate::limits::MAX_MAPPED_BYTES;
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("append", |call| join(call, false)),
@@ -14,15 +13,16 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("downcase", |call| change(call, to_lowercase)),
     Function::new("lstrip", |call| strip(call, true, false)),
     Function::new("normalize_whitespace", |call| {
-        let mut units = call.units()?;
-        for unit in &mut units {
-            if is_space(*unit) {
-                *unit = SPACE;
+        let mut kept = Vec::new();
+        for mut unit in call.units() {
+            if is_space(unit) {
+                unit = SPACE;
+            }
+            if unit != SPACE || kept.last() != Some(&SPACE) {
+                kept.push(unit);
             }
         }
-        units.dedup_by(|one, two| *one == SPACE && one == two);
-        call.give_units(&units);
-        Ok(())
+        call.give_units(&kept);
     }),
     Function::new("number_of_words", number_of_words),
     Function::new("prepend", |call| join(call, true)),
@@ -36,7 +36,7 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("split", split),
     Function::new("strip", |call| strip(call, true, true)),
     Function::new("strip_newlines", |call| {
-        let units = call.units()?;
+        let units = call.units();
         let mut kept = Vec::new();
         for (at, unit) in units.iter().enumerate() {
             let is_return =
@@ -46,7 +46,6 @@ pub(super) const FILTERS: &[Function] = &[
             }
         }
         call.give_units(&kept);
-        Ok(())
     }),
     Function::new("truncate", truncate),
     Function::new("truncatewords", truncatewords),
@@ -56,11 +55,11 @@ pub(super) const FILTERS: &[Function] = &[
 const SPACE: u16 = b' ' as u16;
 
 /// The value and the argument as one text.
-fn join(call: &mut Call<'_, '_>, before: bool) -> Result<()> {
+fn join(call: &mut Call<'_, '_>, before: bool) {
     let [other] = call.arguments else {
-        return Err(LiquidError::OneArgument(call.name).into());
+        return call.fail(LiquidError::OneArgument(call.name));
     };
-    let mut parts = [call.text()?, call.text_of(*other)?];
+    let mut parts = [call.text(), call.text_of(*other)];
     if before {
         parts.reverse();
     }
@@ -69,18 +68,16 @@ fn join(call: &mut Call<'_, '_>, before: bool) -> Result<()> {
         builder.push(part);
     }
     call.give_text(builder);
-    Ok(())
 }
 
 /// The value in another case.
-pub(super) fn change(call: &mut Call<'_, '_>, change: fn(&str) -> String) -> Result<()> {
-    let text = call.text()?;
+pub(super) fn change(call: &mut Call<'_, '_>, change: fn(&str) -> String) {
+    let text = call.text();
     call.give(Value::Text(change_case(text, change, call.context.scope)));
-    Ok(())
 }
 
-fn capitalize(call: &mut Call<'_, '_>) -> Result<()> {
-    let units = call.units()?;
+fn capitalize(call: &mut Call<'_, '_>) {
+    let units = call.units();
     let (first, rest) = units.split_at(units.len().min(1));
     let mut builder = TextBuilder::new();
     for (part, case) in [
@@ -91,41 +88,44 @@ fn capitalize(call: &mut Call<'_, '_>) -> Result<()> {
         builder.push(change_case(part, case, call.context.scope));
     }
     call.give_text(builder);
-    Ok(())
 }
 
 /// Without white space, or the characters of the argument, at the start or the end.
-fn strip(call: &mut Call<'_, '_>, start: bool, end: bool) -> Result<()> {
-    let units = call.units()?;
-    let mut set = None;
-    if call.argument(0).is_truthy() {
-        let characters = call.argument_units(0)?;
+fn strip(call: &mut Call<'_, '_>, start: bool, end: bool) {
+    let units = call.units();
+    let mut set = Vec::new();
+    let is_given = call.argument(0).is_truthy();
+    if is_given {
+        let characters = call.argument_units(0);
         let mut rest = characters.as_slice();
-        let set = set.insert(vec![0_u8; usize::from(u16::MAX) + 1]);
         while let Some((_, character, behind)) = character(rest) {
             // A character of two units is looked for as a whole, and so never found.
-            if let [unit] = character
-                && let Some(is_in) = set.get_mut(usize::from(*unit))
-            {
-                *is_in = 1;
+            if character.len() == 1 {
+                set.extend_from_slice(character);
             }
             rest = behind;
         }
+        if !call.work(length(units.len()) * length(set.len())) {
+            return;
+        }
     }
-    let is_kept = |unit: &u16| match &set {
-        Some(set) => set.get(usize::from(*unit)) == Some(&0),
-        None => !is_space(*unit),
+    let is_kept = |unit: &u16| {
+        let is_stripped = if is_given {
+            set.iter().any(|other| other == unit)
+        } else {
+            is_space(*unit)
+        };
+        !is_stripped
     };
     let first = units.iter().position(is_kept).unwrap_or(units.len());
     let last = units.iter().rposition(is_kept).map_or(0, |last| last + 1);
     let from = if start { first } else { 0 };
     let to = if end { last } else { units.len() };
     call.give_units(units.get(from..to).unwrap_or_default());
-    Ok(())
 }
 
-fn number_of_words(call: &mut Call<'_, '_>) -> Result<()> {
-    let units = call.units()?;
+fn number_of_words(call: &mut Call<'_, '_>) {
+    let units = call.units();
     // A character of Chinese, Japanese or Korean is a word, and ends the word before it.
     let mut ideographs = 0;
     let mut words = Runs::default();
@@ -150,7 +150,6 @@ fn number_of_words(call: &mut Call<'_, '_>) -> Result<()> {
     } else {
         words.count
     }));
-    Ok(())
 }
 
 /// Counts runs of what belongs together.
@@ -176,45 +175,42 @@ enum Which {
 }
 
 /// The first argument is replaced by the second one or by nothing.
-fn replace(call: &mut Call<'_, '_>, which: Which, by: bool) -> Result<()> {
+fn replace(call: &mut Call<'_, '_>, which: Which, by: bool) {
     let by = if by {
-        call.argument_units(1)?
+        call.argument_units(1)
     } else {
         Vec::new()
     };
-    let (units, part) = (call.units()?, call.argument_units(0)?);
+    let (units, part) = (call.units(), call.argument_units(0));
     let mut replaced = Vec::new();
     for (at, between) in pieces(&units, &part, which).into_iter().enumerate() {
         if at > 0 {
             replaced.extend_from_slice(&by);
         }
         replaced.extend_from_slice(between);
-        if replaced.len() > MAX_MAPPED_BYTES {
-            return Err(LiquidError::Limit.into());
+        if !call.has_room(replaced.len()) {
+            return;
         }
     }
-    call.context.work(length(replaced.len()))?;
+    call.work(length(replaced.len()));
     call.give_units(&replaced);
-    Ok(())
 }
 
 /// What is between the places of a part; for all places of nothing, every unit.
 fn pieces<'u>(units: &'u [u16], part: &[u16], which: Which) -> Vec<&'u [u16]> {
     let most = if which == Which::First { 1 } else { usize::MAX };
-    let mut places = places(units, part, most);
-    match which {
-        Which::Last => {
-            let but_last = places.len().saturating_sub(1);
-            places.drain(..but_last);
-        }
-        Which::All if part.is_empty() => places.retain(|place| (1..units.len()).contains(place)),
-        _ => {}
-    }
+    let places = places(units, part, most);
+    let last = places.last().copied();
     let mut pieces = Vec::new();
     let mut start = 0;
     for place in places {
+        let is_meant = match which {
+            Which::All => !part.is_empty() || (1..units.len()).contains(&place),
+            Which::First => true,
+            Which::Last => Some(place) == last,
+        };
         // What overlaps with the place before is none.
-        if let Some(piece) = units.get(start..place) {
+        if is_meant && let Some(piece) = units.get(start..place) {
             pieces.push(piece);
             start = place + part.len();
         }
@@ -224,47 +220,45 @@ fn pieces<'u>(units: &'u [u16], part: &[u16], which: Which) -> Vec<&'u [u16]> {
 }
 
 /// The parts between the occurrences of the argument, without empty ones at the end.
-fn split(call: &mut Call<'_, '_>) -> Result<()> {
-    let (units, by) = (call.units()?, call.argument_units(0)?);
+fn split(call: &mut Call<'_, '_>) {
+    let (units, by) = (call.units(), call.argument_units(0));
     let mut pieces = pieces(&units, &by, Which::All);
     while pieces.last().is_some_and(|piece| piece.is_empty()) {
         pieces.pop();
     }
-    if pieces.len() > MAX_MAPPED_BYTES / size_of::<Value<'_>>() {
-        return Err(LiquidError::Limit.into());
+    if !call.has_room(pieces.len() * size_of::<Value<'_>>()) {
+        return;
     }
     let mut parts = Vec::new();
     for piece in pieces {
         parts.push(Value::Text(Text::from_units(piece, call.arena())));
     }
     call.give_list(&parts);
-    Ok(())
 }
 
-fn truncate(call: &mut Call<'_, '_>) -> Result<()> {
-    let mut units = call.units()?;
-    let (most, end) = limit(call, 50.0)?;
+fn truncate(call: &mut Call<'_, '_>) {
+    let mut units = call.units();
+    let (most, end) = limit(call, 50.0);
     if length(units.len()) <= most {
-        return Ok(());
+        return;
     }
     let kept = most - length(end.len());
     units.truncate(place(kept.max(0.0), units.len()));
     units.extend_from_slice(&end);
     call.give_units(&units);
-    Ok(())
 }
 
 /// What there may be, usually so much, and what stands for the rest.
-fn limit(call: &mut Call<'_, '_>, usual: f64) -> Result<(f64, Vec<u16>)> {
+fn limit(call: &mut Call<'_, '_>, usual: f64) -> (f64, Vec<u16>) {
     let most = call.argument_or(0, Val::number(usual)).plain();
-    let end = call.text_of(call.argument_or(1, Val::text(Text::Str("..."))))?;
-    Ok((number(most, call.arena())?, end.to_units()))
+    let end = call.text_of(call.argument_or(1, Val::text(Text::Str("..."))));
+    (call.number_of(most), end.to_units())
 }
 
 /// Words are what is between runs of white space. At the start and the end of the text, there may be nothing.
-fn truncatewords(call: &mut Call<'_, '_>) -> Result<()> {
-    let units = call.units()?;
-    let (most, end) = limit(call, 15.0)?;
+fn truncatewords(call: &mut Call<'_, '_>) {
+    let units = call.units();
+    let (most, end) = limit(call, 15.0);
     let most = if most <= 0.0 { 1.0 } else { most };
     let mut words = 1.0;
     let mut in_space = false;
@@ -281,5 +275,4 @@ fn truncatewords(call: &mut Call<'_, '_>) -> Result<()> {
         kept.extend_from_slice(&end);
     }
     call.give_units(&kept);
-    Ok(())
 }
