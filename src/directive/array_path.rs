@@ -112,7 +112,7 @@ impl Kind for ArrayPath {
             _ => {
                 return Ok(Traced {
                     value: list.value,
-                    origin: trail.give(Self::SPEC.name, [], list.origin),
+                    origin: trail.give(Self::SPEC.name, &[], list.origin),
                 });
             }
         };
@@ -134,7 +134,7 @@ impl Kind for ArrayPath {
         }
         Ok(Traced {
             value: Value::Array(trail.scope.arena.array(&values)),
-            origin: trail.give(Self::SPEC.name, [], Origin::List(origins.into())),
+            origin: trail.give(Self::SPEC.name, &[], Origin::List(origins.into())),
         })
     }
 

@@ -89,7 +89,7 @@ impl Kind for Case {
         let traced = self.value.follow(&trail.key("value"))?;
         Ok(Traced {
             value: self.resolve(trail.scope)?,
-            origin: trail.give(Self::SPEC.name, [], traced.origin),
+            origin: trail.give(Self::SPEC.name, &[], traced.origin),
         })
     }
 

@@ -56,7 +56,7 @@ impl Kind for ExcludeWhenNull {
         };
         Ok(Traced {
             value,
-            origin: trail.give(Self::SPEC.name, [], origin),
+            origin: trail.give(Self::SPEC.name, &[], origin),
         })
     }
 

@@ -1,5 +1,7 @@
 //! `@flatten`: an object without objects in it.
 
+use std::slice::from_ref;
+
 use super::compile::Compiler;
 use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
@@ -86,7 +88,11 @@ impl Kind for Flatten {
         })?;
         Ok(Traced {
             value: self.resolve(trail.scope)?,
-            origin: trail.give(Self::SPEC.name, [&separator.origin], object(trail, members)),
+            origin: trail.give(
+                Self::SPEC.name,
+                from_ref(&separator.origin),
+                object(trail, members),
+            ),
         })
     }
 }

@@ -1,5 +1,7 @@
 //! `@if`: one of two values, by whether a third is there.
 
+use std::slice::from_ref;
+
 use super::compile::Compiler;
 use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope, check_text};
@@ -95,7 +97,7 @@ impl Kind for If {
         let traced = chosen.follow(&trail.key(key))?;
         Ok(Traced {
             value: traced.value,
-            origin: trail.give(Self::SPEC.name, [&test.origin], traced.origin),
+            origin: trail.give(Self::SPEC.name, from_ref(&test.origin), traced.origin),
         })
     }
 

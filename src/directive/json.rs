@@ -1,6 +1,7 @@
 //! `@json`: a value as JSON text, or JSON text as a value.
 
 use std::fmt::Write as _;
+use std::slice::from_ref;
 
 use super::clean::clean;
 use super::compile::Compiler;
@@ -96,11 +97,11 @@ impl Kind for Json {
         let origin = match (self.mode, value) {
             (_, Value::Undefined) => Origin::Nothing,
             (Mode::Decode, _) if !matches!(traced.value, Value::Text(_)) => traced.origin,
-            _ => Origin::made([&traced.origin]),
+            _ => Origin::made(from_ref(&traced.origin)),
         };
         Ok(Traced {
             value,
-            origin: trail.give(Self::SPEC.name, [], origin),
+            origin: trail.give(Self::SPEC.name, &[], origin),
         })
     }
 

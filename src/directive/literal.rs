@@ -47,7 +47,7 @@ impl Kind for Literal {
         let traced = self.0.follow(trail)?;
         Ok(Traced {
             value: traced.value,
-            origin: trail.give(Self::SPEC.name, [], traced.origin),
+            origin: trail.give(Self::SPEC.name, &[], traced.origin),
         })
     }
 

@@ -1,5 +1,7 @@
 //! `@merge`: several objects as one.
 
+use std::slice::from_ref;
+
 use super::compile::Compiler;
 use super::error::{At, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
@@ -95,7 +97,7 @@ impl Kind for Merge {
             let traced = object.follow(&place.index(at))?;
             let origin = match traced.value {
                 // Its characters have no places of their own.
-                Value::Text(_) => Origin::made([&traced.origin]),
+                Value::Text(_) => Origin::made(from_ref(&traced.origin)),
                 _ => traced.origin,
             };
             objects.push((spread(traced.value, trail.scope.arena), origin));
@@ -110,7 +112,11 @@ impl Kind for Merge {
         }
         Ok(Traced {
             value: self.resolve(trail.scope)?,
-            origin: trail.give(Self::SPEC.name, [&direction.origin], object(trail, members)),
+            origin: trail.give(
+                Self::SPEC.name,
+                from_ref(&direction.origin),
+                object(trail, members),
+            ),
         })
     }
 

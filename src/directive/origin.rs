@@ -63,7 +63,7 @@ pub struct Sources {
     pub steps: Vec<Step>,
 }
 
-impl<'a> Origin<'a> {
+impl Origin<'_> {
     /// The origin of a member or element.
     #[must_use]
     pub fn child(&self, key: Text<'_>) -> Self {
@@ -120,10 +120,7 @@ impl<'a> Origin<'a> {
     }
 
     /// The origin of a value that is made of all of these.
-    pub(super) fn made<'o>(of: impl IntoIterator<Item = &'o Self>) -> Self
-    where
-        'a: 'o,
-    {
+    pub(super) fn made(of: &[Self]) -> Self {
         let mut all = Collector::default();
         for origin in of {
             origin.collect(&mut all);

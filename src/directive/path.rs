@@ -84,7 +84,7 @@ impl Kind for Path {
         };
         Ok(Traced {
             value: traced.value,
-            origin: trail.give(Self::SPEC.name, &decided_by, traced.origin),
+            origin: trail.give(Self::SPEC.name, decided_by.as_slice(), traced.origin),
         })
     }
 

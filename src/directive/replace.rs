@@ -1,5 +1,7 @@
 //! `@replace`: a string with one or two texts in it replaced.
 
+use std::slice::from_ref;
+
 use super::compile::Compiler;
 use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::{Resolved, Scope};
@@ -150,7 +152,7 @@ impl Kind for Replace {
         let traced = value.follow(&trail.key("value"))?;
         Ok(Traced {
             value: self.resolve(trail.scope)?,
-            origin: trail.give(Self::SPEC.name, [], Origin::made([&traced.origin])),
+            origin: trail.give(Self::SPEC.name, &[], Origin::made(from_ref(&traced.origin))),
         })
     }
 

@@ -95,7 +95,7 @@ impl Kind for Template {
         }
         Ok(Traced {
             value: text,
-            origin: trail.give(Self::SPEC.name, [], Origin::made(&origins)),
+            origin: trail.give(Self::SPEC.name, &[], Origin::made(&origins)),
         })
     }
 

@@ -4,6 +4,7 @@
 //! nothing of it. Every directive traces itself beside its behaviour.
 
 use std::cell::{Cell, RefCell};
+use std::slice::from_ref;
 
 use super::error::{At, Failure, ResolveErrorKind};
 use super::eval::Scope;
@@ -95,7 +96,7 @@ impl Mapping {
                     at: Pointer::root(),
                     decides: false,
                 });
-                Origin::made([&Origin::Event(Pointer::root())])
+                Origin::made(&[Origin::Event(Pointer::root())])
             }
             Err(_) => Origin::Nothing,
         };
@@ -229,15 +230,12 @@ impl<'t, 'a> Trail<'t, 'a> {
     }
 
     /// What the directive here gave: `of`, chosen by what `decided_by` is made of.
-    pub(super) fn give<'o>(
+    pub(super) fn give(
         &self,
         directive: &'static str,
-        decided_by: impl IntoIterator<Item = &'o Origin<'a>>,
+        decided_by: &[Origin<'a>],
         of: Origin<'a>,
-    ) -> Origin<'a>
-    where
-        'a: 'o,
-    {
+    ) -> Origin<'a> {
         if let Origin::Nothing = of {
             return of;
         }
@@ -278,7 +276,7 @@ impl<'t, 'a> Trail<'t, 'a> {
         }
         let origin = self.data.at(&way.keys);
         let origin = if way.is_part {
-            Origin::made([&origin])
+            Origin::made(from_ref(&origin))
         } else {
             origin
         };

@@ -73,7 +73,7 @@ impl Kind for Transform {
         let traced = self.mapping.follow(&place.over(cleaned, &data.origin))?;
         Ok(Traced {
             value: traced.value,
-            origin: trail.give(Self::SPEC.name, [], traced.origin),
+            origin: trail.give(Self::SPEC.name, &[], traced.origin),
         })
     }
 }

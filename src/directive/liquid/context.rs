@@ -3,7 +3,7 @@
 use super::super::eval::Scope;
 use super::error::LiquidError;
 use super::filter::Call;
-use super::reads::Reads;
+use super::reads::{Keys, Reads};
 use super::tree::{Op, Operator};
 use super::units::{is, places};
 use super::value::{Result, UNDEFINED, Val, compare, js_text, length, number, text};
@@ -18,19 +18,36 @@ const MAX_WORK: f64 = 1e8;
 /// Elements of a range. In memory each takes more than the character that it counts as.
 const MAX_RANGE: usize = crate::limits::MAX_MAPPED_BYTES / size_of::<Value<'_>>();
 
+/// What tags keep a value for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// Of `assign` and `capture`.
+    Variable,
+    /// Of `increment` and `decrement`.
+    ///
+    /// DIFFERENCE: Segment keeps them in the event, where the rest of the mapping sees them.
+    Counter,
+    /// The place in a `cycle` of so many candidates.
+    Cycle(usize),
+}
+
+/// A value that a tag keeps for the ones after it.
+#[derive(Debug)]
+struct Slot<'a> {
+    purpose: Purpose,
+    name: Text<'a>,
+    value: Val<'a>,
+    /// What was read for it.
+    reads: Vec<Keys<'a>>,
+}
+
 /// The state of one rendering.
 #[derive(Debug)]
 pub(super) struct Context<'a> {
     pub(super) scope: Scope<'a>,
     /// What names are looked for in: the event, or an item of a list.
     data: Value<'a>,
-    variables: Vec<(Text<'a>, Val<'a>)>,
-    /// Of `increment` and `decrement`.
-    ///
-    /// DIFFERENCE: Segment keeps them in the event, where the rest of the mapping sees them.
-    counters: Vec<(Text<'a>, f64)>,
-    /// Of `cycle`: group, number of candidates, place.
-    cycles: Vec<(Text<'a>, usize, usize)>,
+    slots: Vec<Slot<'a>>,
     /// How many `block` tags are open.
     pub(super) blocks: usize,
     /// Whether the text ended early.
@@ -45,9 +62,7 @@ impl<'a> Context<'a> {
         Self {
             scope,
             data: scope.data,
-            variables: Vec::new(),
-            counters: Vec::new(),
-            cycles: Vec::new(),
+            slots: Vec::new(),
             blocks: 0,
             is_stopped: false,
             work: 0.0,
@@ -80,13 +95,12 @@ impl<'a> Context<'a> {
 
     /// The value of an expression in an item instead of the event, without the variables.
     pub(super) fn run_in(&mut self, item: Value<'a>, code: &[Op]) -> Result<Val<'a>> {
-        let outer = (self.data, self.blocks);
-        let variables = std::mem::take(&mut self.variables);
-        let counters = std::mem::take(&mut self.counters);
+        let (event, blocks) = (self.data, self.blocks);
+        let slots = std::mem::take(&mut self.slots);
         (self.data, self.blocks) = (item, 0);
         let result = self.run(code);
-        (self.data, self.blocks) = outer;
-        (self.variables, self.counters) = (variables, counters);
+        (self.data, self.blocks) = (event, blocks);
+        self.slots = slots;
         result
     }
 
@@ -95,43 +109,70 @@ impl<'a> Context<'a> {
         self.reads.as_ref().map_or(0, |reads| reads.used.len())
     }
 
+    fn find(&self, purpose: Purpose, name: Text<'a>) -> Option<&Slot<'a>> {
+        let mut slots = self.slots.iter();
+        slots.find(|slot| (slot.purpose, slot.name) == (purpose, name))
+    }
+
+    fn set(&mut self, slot: Slot<'a>) {
+        let mut slots = self.slots.iter_mut();
+        match slots.find(|known| (known.purpose, known.name) == (slot.purpose, slot.name)) {
+            Some(known) => *known = slot,
+            None => self.slots.push(slot),
+        }
+    }
+
     /// Gives a variable a value, which was made of all that was read since then.
     pub(super) fn assign(&mut self, name: Text<'a>, value: Val<'a>, since: usize) {
-        if let Some(reads) = &mut self.reads {
-            reads.assign(name, since);
-        }
-        match self.variables.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, old)) => *old = value,
-            None => self.variables.push((name, value)),
-        }
+        let reads = match &mut self.reads {
+            Some(reads) => reads.used.split_off(since.min(reads.used.len())),
+            None => Vec::new(),
+        };
+        self.set(Slot {
+            purpose: Purpose::Variable,
+            name,
+            value,
+            reads,
+        });
     }
 
     /// Counts on, and gives the number before and after.
     pub(super) fn count(&mut self, name: Text<'a>, step: f64) -> (f64, f64) {
-        let known = self.counters.iter_mut().find(|(known, _)| *known == name);
-        if let Some((_, counter)) = known {
-            let before = *counter;
-            *counter += step;
-            return (before, *counter);
-        }
-        let before = match own(self.data, name, self.arena()) {
+        let before = match self.find(Purpose::Counter, name) {
+            Some(slot) => Some(slot.value.plain()),
+            None => own(self.data, name, self.arena()),
+        };
+        let before = match before {
             Some(Value::Number(number)) => number.to_f64(),
             _ => 0.0,
         };
-        self.counters.push((name, before + step));
+        self.set_number(Purpose::Counter, name, before + step);
         (before, before + step)
     }
 
     /// The place of the next candidate of a cycle.
-    pub(super) fn cycle(&mut self, group: Text<'a>, candidates: usize) -> usize {
-        let is_same =
-            |cycle: &&mut (Text<'a>, usize, usize)| (cycle.0, cycle.1) == (group, candidates);
-        if let Some((.., place)) = self.cycles.iter_mut().find(is_same) {
-            *place = (*place + 1) % candidates;
-            return *place;
-        }
-        self.cycles.push((group, candidates, 0));
-        0
+    pub(super) fn cycle(&mut self, group: Text<'a>, candidates: usize) -> f64 {
+        let purpose = Purpose::Cycle(candidates);
+        let place = match self.find(purpose, group).map(|slot| slot.value.plain()) {
+            Some(Value::Number(place)) => place.to_f64() + 1.0,
+            _ => 0.0,
+        };
+        let place = if place < length(candidates) {
+            place
+        } else {
+            0.0
+        };
+        self.set_number(purpose, group, place);
+        place
+    }
+
+    fn set_number(&mut self, purpose: Purpose, name: Text<'a>, number: f64) {
+        self.set(Slot {
+            purpose,
+            name,
+            value: Val::number(number),
+            reads: Vec::new(),
+        });
     }
 
     /// The value of an expression. Of superfluous values the first one counts, missing ones are no value.
@@ -229,14 +270,13 @@ impl<'a> Context<'a> {
         if self.blocks > 0 && key == Text::Str("block") {
             return Ok(Val::Block);
         }
-        if let Some((_, value)) = self.variables.iter().find(|(known, _)| *known == key) {
+        let slot = self.find(Purpose::Variable, key);
+        if let Some(slot) = slot.or_else(|| self.find(Purpose::Counter, key)) {
+            let (value, used) = (slot.value, slot.reads.clone());
             if let Some(reads) = &mut self.reads {
-                reads.variable(key);
+                reads.used.extend(used);
             }
-            return Ok(*value);
-        }
-        if let Some((_, counter)) = self.counters.iter().find(|(known, _)| *known == key) {
-            return Ok(Val::number(*counter));
+            return Ok(value);
         }
         Ok(match self.read(self.data, key) {
             Some(value) => Val::Plain(value),

@@ -33,7 +33,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Text, TextBuilder, Value};
 use crate::limits::MAX_LIQUID_UNITS;
 use context::Context;
-use reads::Reads;
+use reads::{Keys, Reads};
 use tree::Node;
 
 /// `@liquid`.
@@ -104,10 +104,6 @@ impl Kind for Liquid {
         context.reads = Some(Reads::default());
         render::render(&self.0, &mut context, &mut out)?;
         let Reads { used, decided, .. } = context.reads.unwrap_or_default();
-        let look = |trail: &Trail<'_, 'a>, reads: &[Vec<Text<'_>>]| {
-            let origins = reads.iter().map(|keys| trail.look_at(keys));
-            origins.collect::<Vec<_>>()
-        };
         let mut used = look(trail, &used);
         if used.is_empty() {
             used.push(Origin::Fixed(trail.place()));
@@ -118,6 +114,16 @@ impl Kind for Liquid {
             origin: trail.give(Self::SPEC.name, &decided, Origin::made(&used)),
         })
     }
+}
+
+/// What is at these keys, which was looked at.
+#[inline(never)]
+fn look<'a>(trail: &Trail<'_, 'a>, reads: &[Keys<'_>]) -> Vec<Origin<'a>> {
+    let mut origins = Vec::new();
+    for keys in reads {
+        origins.push(trail.look_at(keys));
+    }
+    origins
 }
 
 /// A part of a text, in bytes from its start.

@@ -16,7 +16,6 @@ pub(super) struct Reads<'a> {
     pub(super) used: Vec<Keys<'a>>,
     /// What decided which parts there are.
     pub(super) decided: Vec<Keys<'a>>,
-    variables: Vec<(Text<'a>, Vec<Keys<'a>>)>,
     /// Where that starts in `used` which the current expression has read.
     start: usize,
 }
@@ -25,21 +24,6 @@ impl<'a> Reads<'a> {
     /// An expression starts.
     pub(super) fn begin(&mut self) {
         self.start = self.used.len();
-    }
-
-    /// Everything since then went into a variable.
-    pub(super) fn assign(&mut self, name: Text<'a>, since: usize) {
-        let used = self.used.split_off(since.min(self.used.len()));
-        self.variables.retain(|(known, _)| *known != name);
-        self.variables.push((name, used));
-    }
-
-    /// A variable is used, and with it what went into it.
-    pub(super) fn variable(&mut self, name: Text<'a>) {
-        let known = self.variables.iter().find(|(known, _)| *known == name);
-        if let Some((_, keys)) = known {
-            self.used.extend(keys.iter().cloned());
-        }
     }
 
     /// Everything since then only decided something.

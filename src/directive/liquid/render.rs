@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::error::LiquidError;
 use super::tree::{Code, Node};
-use super::value::{Result, UNDEFINED, Val, js_text};
+use super::value::{Result, UNDEFINED, Val, js_text, place};
 use crate::json::{Number, Text, TextBuilder};
 use crate::limits::MAX_MAPPED_BYTES;
 
@@ -94,8 +94,8 @@ fn cycle(
         Val::Plain(group) => js_text(group, context.arena())?,
         _ => Text::Str("[object Object]"),
     };
-    let place = context.cycle(group, candidates.len());
-    if let Some(candidate) = candidates.get(place) {
+    let turn = context.cycle(group, candidates.len());
+    if let Some(candidate) = candidates.get(place(turn, candidates.len())) {
         let value = context.run(candidate)?;
         if value.is_truthy() {
             out.push(context.text(value)?);

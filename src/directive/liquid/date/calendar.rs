@@ -69,24 +69,9 @@ impl<'a> Fields<'a> {
 
     /// The day of the year, from 1. As in Segment, the year 0 is no leap year here.
     pub(in super::super) fn day_of_year(&self) -> i64 {
-        let year = self.year;
-        let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0 && year != 0);
-        let lengths = [
-            31,
-            28 + i64::from(is_leap),
-            31,
-            30,
-            31,
-            30,
-            31,
-            31,
-            30,
-            31,
-            30,
-            31,
-        ];
-        let months = lengths.iter().zip(1..self.month);
-        months.map(|(length, _)| length).sum::<i64>() + self.day
+        let leap_day = i64::from(self.year == 0 && self.month > 2);
+        let new_year = days_of(self.year, 1, 1);
+        days_of(self.year, self.month, self.day) - new_year + 1 - leap_day
     }
 
     /// The week of the year, where weeks start on this day. `None` for a year that starts before JavaScript's time.

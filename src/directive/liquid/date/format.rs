@@ -202,8 +202,8 @@ fn convert(
                     None => return Ok(Some("NaN".to_owned())),
                 },
                 // As in Segment, both are parts of the year's text, whatever its length and sign.
-                b'C' => part(date.year, 0..2).parse().unwrap_or(0),
-                b'y' => return Ok(Some(part(date.year, 2..4))),
+                b'C' => two_characters(date.year, 0).parse().unwrap_or(0),
+                b'y' => return Ok(Some(two_characters(date.year, 2))),
                 b'N' => {
                     let width = repetitions(directive.width_or(9.0), context)?;
                     let mut digits = padded(date.milli, 3);
@@ -242,11 +242,11 @@ fn padded(number: i64, width: usize) -> String {
     format!("{number:0width$}")
 }
 
-/// Some of the characters of a number.
-fn part(number: i64, range: std::ops::Range<usize>) -> String {
-    let characters = padded(number, 0);
-    let characters = characters.chars().skip(range.start);
-    characters.take(range.len()).collect()
+/// Two of the characters of a number, if there are so many.
+fn two_characters(number: i64, from: usize) -> String {
+    let mut characters = padded(number, 0);
+    characters.truncate(from + 2);
+    characters.split_off(from.min(characters.len()))
 }
 
 fn short(name: &str) -> &str {

@@ -53,7 +53,7 @@ fn day(call: &mut Call<'_, '_>, [plain, ordinal, us]: [&str; 3]) {
         true => ordinal,
         false => plain,
     };
-    show(call, Text::Str(format), UNDEFINED)
+    show(call, Text::Str(format), UNDEFINED);
 }
 
 /// The date that a value is, in a time zone.

@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::super::value::Val;
 use super::{Call, Function};
 
 pub(super) const FILTERS: &[Function] = &[
@@ -10,19 +11,24 @@ pub(super) const FILTERS: &[Function] = &[
         call.give_str(&String::from_utf8_lossy(&decoded));
     }),
     Function::new("base64_encode", |call| {
-        let encoded = encode(call.text().to_string().as_bytes());
+        let encoded = encode(&utf8(call, call.value));
         call.give_str(&encoded);
     }),
     Function::new("hmac_sha256", |call| {
-        let text = call.text().to_string();
-        let key = call.text_of(call.argument(0)).to_string();
-        give_hex(call, &hmac(key.into_bytes(), text.as_bytes()));
+        let (key, text) = (utf8(call, call.argument(0)), utf8(call, call.value));
+        give_hex(call, &hmac(key, text));
     }),
     Function::new("sha256", |call| {
-        let text = call.text().to_string();
-        give_hex(call, &sha256(text.as_bytes()));
+        let text = utf8(call, call.value);
+        give_hex(call, &sha256(&text));
     }),
 ];
+
+/// The text of a value in UTF-8, with U+FFFD in place of lone surrogates.
+#[inline(never)]
+fn utf8<'a>(call: &mut Call<'_, 'a>, value: Val<'a>) -> Vec<u8> {
+    call.text_of(value).to_str_lossy().into_owned().into_bytes()
+}
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -74,19 +80,21 @@ fn sha256(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// HMAC of RFC 2104 with SHA-256.
-fn hmac(mut key: Vec<u8>, text: &[u8]) -> Vec<u8> {
+fn hmac(mut key: Vec<u8>, mut text: Vec<u8>) -> Vec<u8> {
     const BLOCK: usize = 64;
     if key.len() > BLOCK {
         key = sha256(&key);
     }
     key.resize(BLOCK, 0);
-    let mut digest = text.to_vec();
     for pad in [0x36, 0x5c] {
-        let mut padded: Vec<u8> = key.iter().map(|byte| byte ^ pad).collect();
-        padded.append(&mut digest);
-        digest = sha256(&padded);
+        let mut padded = key.clone();
+        for byte in &mut padded {
+            *byte ^= pad;
+        }
+        padded.append(&mut text);
+        text = sha256(&padded);
     }
-    digest
+    text
 }
 
 fn give_hex(call: &mut Call<'_, '_>, bytes: &[u8]) {

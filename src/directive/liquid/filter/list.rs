@@ -11,10 +11,14 @@ use crate::json::{Text, TextBuilder, Value};
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("compact", |call| {
-        let mut values = list(call).to_vec();
         call.context.decides(call.value);
-        values.retain(|value| !value.is_nullish());
-        call.give_list(&values);
+        let mut kept = Vec::new();
+        for value in list(call) {
+            if !value.is_nullish() {
+                kept.push(*value);
+            }
+        }
+        call.give_list(&kept);
     }),
     Function::new("first", |call| {
         end(call, |_| 0.0);
@@ -24,8 +28,9 @@ pub(super) const FILTERS: &[Function] = &[
         end(call, |length| length - 1.0);
     }),
     Function::new("pop", |call| {
-        let rest = list(call).split_last().map(|(_, rest)| rest);
-        call.give(Value::Array(rest.unwrap_or_default()));
+        let values = list(call);
+        let rest = values.len().saturating_sub(1);
+        call.give(Value::Array(values.get(..rest).unwrap_or_default()));
     }),
     Function::new("push", |call| {
         let mut values = list(call).to_vec();
@@ -34,8 +39,8 @@ pub(super) const FILTERS: &[Function] = &[
     }),
     Function::new("sample", sample),
     Function::new("shift", |call| {
-        let rest = list(call).split_first().map(|(_, rest)| rest);
-        call.give(Value::Array(rest.unwrap_or_default()));
+        let rest = list(call).get(1..).unwrap_or_default();
+        call.give(Value::Array(rest));
     }),
     Function::new("size", |call| {
         let size = size(call).filter(|size| size.is_truthy());

@@ -11,15 +11,15 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("divided_by", |call| {
         let is_whole = call.number(1);
         if is_whole.is_nan() || is_whole == 0.0 {
-            compute(call, |one, two| one / two)
+            compute(call, |one, two| one / two);
         } else {
-            compute(call, |one, two| (one / two).floor())
+            compute(call, |one, two| (one / two).floor());
         }
     }),
     Function::new("floor", |call| compute(call, |one, _| one.floor())),
     Function::new("minus", |call| compute(call, |one, two| one - two)),
     Function::new("modulo", |call| {
-        compute(call, |one, two| remainder(remainder(one, two) + two, two))
+        compute(call, |one, two| remainder(remainder(one, two) + two, two));
     }),
     Function::new("plus", |call| compute(call, |one, two| one + two)),
     Function::new("round", |call| compute(call, round)),
