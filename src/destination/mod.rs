@@ -77,8 +77,7 @@ impl Destination {
     ///
     /// Everything that is wrong with the document, warnings included, when anything is.
     pub fn compile(document: &str) -> Result<Self, Vec<Diagnostic>> {
-        let (destination, diagnostics) = config::compile(document);
-        destination.ok_or(diagnostics)
+        config::usable(document).ok_or_else(|| config::compile(document).1)
     }
 
     /// Compiles a destination document and also gives what is worth a warning in a document that can be used.
@@ -88,9 +87,8 @@ impl Destination {
 
     /// The destination without a document: [`STANDARD`].
     pub fn standard() -> Self {
-        let (destination, _) = config::compile(STANDARD);
         // The standard document compiles; a test sees to it.
-        destination.unwrap_or(Self {
+        config::usable(STANDARD).unwrap_or(Self {
             name: None,
             mode: Mode::default(),
             mappings: Box::default(),

@@ -78,6 +78,15 @@ pub(super) trait Kind: Sized {
     }
 }
 
+/// A function of its own for each directive: engines compile what is called, and few mappings use them all.
+#[inline(never)]
+fn compiled<'v, K: Kind>(
+    argument: Value<'v>,
+    compiler: &mut Compiler<'v, '_>,
+) -> Result<K, ResolveErrorKind> {
+    K::compile(argument, compiler)
+}
+
 macro_rules! directives {
     ($($variant:ident($module:ident),)+) => {
         /// A compiled directive.
@@ -98,7 +107,7 @@ macro_rules! directives {
                 compiler: &mut Compiler<'v, '_>,
             ) -> Result<Self, ResolveErrorKind> {
                 $(if name == super::$module::$variant::SPEC.name {
-                    return super::$module::$variant::compile(argument, compiler).map(Self::$variant);
+                    return compiled(argument, compiler).map(Self::$variant);
                 })+
                 Err(ResolveErrorKind::UnknownDirective(name.into()))
             }
