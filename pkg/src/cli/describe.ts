@@ -53,10 +53,10 @@ export function bodyLines(body: object, colours: Colours, indent = "      "): st
   const members = Object.entries(body) as [string, JsonValue][];
   const width = Math.min(24, Math.max(...members.map(([key]) => plain(key).length), 0));
   return members.flatMap(([key, value]) => {
-    const name = colours.cyan(plain(key).padEnd(width));
+    const name = plain(key);
     if (typeof value !== "object" || value === null || isShort(value))
-      return [`${indent}${name}  ${shown(value)}`];
-    return [`${indent}${name}`, ...bodyLines(value, colours, `${indent}  `)];
+      return [`${indent}${colours.cyan(name.padEnd(width))}  ${shown(value)}`];
+    return [`${indent}${colours.cyan(name)}`, ...bodyLines(value, colours, `${indent}  `)];
   });
 }
 

@@ -5,7 +5,8 @@ import { bodyLines, findings } from "./describe.js";
 import { readDestination, STANDARD } from "./document.js";
 import { EXIT } from "./exit.js";
 import { Output } from "./output.js";
-import { titleOf } from "./preview.js";
+import { headOf } from "./preview.js";
+import { notEvents } from "./tally.js";
 import { colours, counted, errorColours, plain, shown, tell } from "./terminal.js";
 import { answerFor, events, type FoundEvent, withPlace } from "./walk.js";
 
@@ -75,7 +76,7 @@ async function diff(
     await output.line(JSON.stringify({ ...counts, changes: Object.fromEntries(fields) }));
   else if (!json) await output.lines(table(fields));
   await output.flush();
-  const bad = counts.unusable > 0 ? `, ${counted(counts.unusable, "record")} no event` : "";
+  const bad = counts.unusable > 0 ? `, ${notEvents(counts.unusable)}` : "";
   tell(`${counted(counts.events, "event")}, ${counted(counts.changed, "event")} changed${bad}`);
   if (counts.changed + counts.unusable > 0) process.exitCode = EXIT.found;
 }
@@ -90,7 +91,7 @@ function keysOf(change: Change): string[] {
 }
 
 function* lines(event: FoundEvent, changes: readonly Change[]): Generator<string> {
-  yield `${colours.bold(plain(`${event.file}:${event.line}`))}  ${titleOf(event)}`;
+  yield headOf(event);
   for (const change of changes) {
     const mapping = plain(change.mapping);
     if (change.change === "appears") {

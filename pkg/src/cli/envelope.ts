@@ -8,8 +8,12 @@ type Members = { [name: string]: unknown };
 /** What a batch says for all its events. */
 const SHARED = ["context", "integrations"];
 
-/** The events of a record: itself, unless it is a batch. */
+/** The events of a record: itself, unless it is a batch, or the document where `--document` was forgotten. */
 export function eventsOf(record: FoundRecord): FoundRecord[] {
+  if (record.text.includes('"mappings"') && isDocument(parsed(record.text))) {
+    const problem = "this is a destination document, not an event: name it with --document";
+    return [{ ...record, problem }];
+  }
   // Looking is cheap; few events have the word in them.
   if (!record.text.includes('"batch"')) return [record];
   const envelope = parsed(record.text);
@@ -24,6 +28,9 @@ export function eventsOf(record: FoundRecord): FoundRecord[] {
     return { ...record, text };
   });
 }
+
+const isDocument = (value: Members | undefined): boolean =>
+  Array.isArray(value?.mappings) && value.type === undefined;
 
 function parsed(text: string): Members | undefined {
   try {

@@ -95,7 +95,7 @@ export class ExpectationFile {
     const root = parseTree(this.#text);
     const list = root && findNodeAtLocation(root, ["tests"]);
     if (list) return list;
-    throw new Stop(EXIT.input, `can't use ${this.name}: it has no list "tests"`);
+    throw new Stop(EXIT.input, `can't use ${this.name}: ${NO_TESTS}`);
   }
 
   #edits(test: Node | undefined, update: Update): Edit[] {
@@ -137,6 +137,8 @@ function edited(text: string, edits: readonly Edit[]): string {
 const propertyOf = (object: Node | undefined, name: string): Node | undefined =>
   object?.children?.find(({ children }) => children?.[0]?.value === name);
 
+const NO_TESTS = 'it has no list "tests"; --add makes a file that has, out of recorded events';
+
 function problemOf(text: string): string | undefined {
   let file: unknown;
   try {
@@ -145,7 +147,7 @@ function problemOf(text: string): string | undefined {
     return `it is not JSON: ${messageOf(error)}`;
   }
   const { tests, document } = (file ?? {}) as { tests?: unknown; document?: unknown };
-  if (!Array.isArray(tests)) return 'it has no list "tests"';
+  if (!Array.isArray(tests)) return NO_TESTS;
   if (document !== undefined && typeof document !== "string")
     return '"document" must be the name of a file';
   const wrong = tests.findIndex(

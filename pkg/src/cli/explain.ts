@@ -14,7 +14,7 @@ import { findings } from "./describe.js";
 import { readDestination } from "./document.js";
 import { EXIT } from "./exit.js";
 import { Output } from "./output.js";
-import { titleOf } from "./preview.js";
+import { headOf } from "./preview.js";
 import { Tally } from "./tally.js";
 import { colours, plain, shown, tell } from "./terminal.js";
 import { answerFor, events, type FoundEvent, withPlace } from "./walk.js";
@@ -66,7 +66,7 @@ async function explain(files: string[], { document, json }: Options): Promise<vo
 }
 
 function* lines(event: FoundEvent, answer: Answer<Explanation>): Generator<string> {
-  yield `${colours.bold(plain(`${event.file}:${event.line}`))}  ${titleOf(event)}`;
+  yield headOf(event);
   if (answer.status === "success") {
     for (const mapping of answer.mappings) yield* mappingLines(mapping);
     yield* memberLines(answer.members);

@@ -14,6 +14,13 @@ import { addSandbox } from "./sandbox.js";
 import { errorColours, tell } from "./terminal.js";
 import { addTest } from "./test.js";
 
+const START = `
+To begin with:
+  $ friendbuy-edge preview events.ndjson                    # what the standard mappings make of events
+  $ friendbuy-edge import segment.json -o destination.json  # your own mappings, from Segment
+  $ friendbuy-edge preview -d destination.json events.ndjson
+  $ friendbuy-edge <command> --help                         # all about one command`;
+
 const EXIT_CODES = `
 Exit codes:
   0    all well
@@ -33,7 +40,7 @@ function programOf(): Command {
     .version(manifest.version)
     .showHelpAfterError("(--help says more)")
     .helpCommand(false)
-    .addHelpText("after", EXIT_CODES)
+    .addHelpText("after", `${START}\n${EXIT_CODES}`)
     .configureHelp({
       styleTitle: (text) => errorColours.bold(text),
       showGlobalOptions: false,

@@ -64,7 +64,7 @@ async function preview(files: string[], { document, json, summary }: Options): P
 }
 
 function* lines(event: FoundEvent, answer: Answer<MapResult>): Generator<string> {
-  yield `${colours.bold(plain(`${event.file}:${event.line}`))}  ${titleOf(event)}`;
+  yield headOf(event);
   if (answer.status === "success") {
     for (const { mapping, method, path, body } of answer.requests) {
       yield `  ${colours.green("→")} ${colours.bold(`${method} ${path}`)}  ${colours.dim(plain(mapping))}`;
@@ -74,6 +74,12 @@ function* lines(event: FoundEvent, answer: Answer<MapResult>): Generator<string>
   }
   yield* findings(answer.diagnostics, undefined, colours);
   yield "";
+}
+
+/** The place of an event and its title. */
+export function headOf(event: FoundEvent): string {
+  const place = colours.bold(plain(`${event.file}:${event.line}`));
+  return [place, titleOf(event)].filter(Boolean).join("  ");
 }
 
 /** The title of what is an event; nothing for what is none. */

@@ -14,6 +14,10 @@ interface OfCode {
   events: number;
 }
 
+/** `1 record that is no event`. */
+export const notEvents = (count: number): string =>
+  `${counted(count, "record")} that ${count === 1 ? "is" : "are"} no event`;
+
 /** What came of many events. As JSON, it is what it counted. */
 export class Tally {
   events = 0;
@@ -66,7 +70,7 @@ export class Tally {
       `${counted(this.events, "event")}: ${counted(this.calls, "call")}`,
       this.withoutCall > 0 && `${counted(this.withoutCall, "event")} without a call`,
       this.refused > 0 && `${counted(this.refused, "event")} refused`,
-      this.unusable > 0 && `${counted(this.unusable, "record")} no event`,
+      this.unusable > 0 && notEvents(this.unusable),
     ];
     return parts.filter(Boolean).join(", ");
   }

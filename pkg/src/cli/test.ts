@@ -140,7 +140,10 @@ async function recorded(paths: string[]): Promise<[name: string, event: string][
   for await (const event of events(paths, false)) {
     const title = titleOf(event);
     if (event.problem !== undefined || title === "")
-      throw new Stop(EXIT.input, `${event.file}:${event.line} is no event`);
+      throw new Stop(
+        EXIT.input,
+        [`${event.file}:${event.line} is no event`, event.problem].filter(Boolean).join(": "),
+      );
     tests.push([`${event.file}:${event.line}  ${title}`, event.text.trim()]);
   }
   return tests;

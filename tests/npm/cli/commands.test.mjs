@@ -43,6 +43,7 @@ describe("friendbuy-edge", () => {
       if (name !== "sandbox") assert.match(help.stdout, /^Examples:$/m, name);
       assert.match(help.stdout, /^Ends with \d/m, name);
     }
+    assert.match(stdout, /^To begin with:$/m);
     assert.match(stdout, /^Exit codes:$/m);
   });
 

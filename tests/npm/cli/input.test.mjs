@@ -100,6 +100,19 @@ describe("reading events", () => {
     );
   });
 
+  it("says so where the document was given for events", async () => {
+    const document = { mappings: [{ id: "a", action: "trackPurchase", trigger: "true" }] };
+    for (const input of [JSON.stringify(document), JSON.stringify(document, undefined, 2)]) {
+      const { code, rows } = await previewed(input);
+      assert.deepEqual(
+        [code, rows],
+        [1, [[1, "this is a destination document, not an event: name it with --document"]]],
+      );
+    }
+    const event = { ...PAGE, mappings: [] };
+    assert.deepEqual((await previewed(JSON.stringify(event))).rows, [[1, 0]]);
+  });
+
   it("says so when a list is cut off", async () => {
     const text = JSON.stringify([ORDER, IDENTIFY]);
     const inEvent = await previewed(text.slice(0, -20));
