@@ -24,7 +24,7 @@ export function TopBar() {
         </svg>
         <h1>
           <span class="wordmark">friendbuy-edge</span>
-          <span class="tagline">Mapping playground</span>
+          <span class="tagline">Segment events to Friendbuy calls</span>
         </h1>
       </div>
       <ModeSwitch />
