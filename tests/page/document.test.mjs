@@ -140,7 +140,9 @@ test(
       await drag(0);
       assert.deepEqual(await order(page), ["customer", "purchase", "sign-up"]);
       await drag(400);
-      assert.deepEqual(await order(page), ["purchase", "customer", "sign-up"]);
+      await eventually(async () =>
+        assert.deepEqual(await order(page), ["purchase", "customer", "sign-up"]),
+      );
     },
     { hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } },
   ),

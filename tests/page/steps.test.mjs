@@ -124,8 +124,10 @@ for (const [action, { example, path, condition, configure, fields }] of Object.e
       const document = await exportDocument(page);
       assert.deepEqual(document.mappings.length, 1);
       assert.deepEqual(document.mappings[0].fields, fields);
-      const shown = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
-      assert.deepEqual(shown, document);
+      await eventually(async () => {
+        const copied = await page.evaluate(() => navigator.clipboard.readText());
+        assert.deepEqual(JSON.parse(copied), document);
+      });
 
       // What the page shows is what the package makes of the exported document.
       // It keeps its work a moment after it changes.

@@ -147,6 +147,7 @@ test(
     const add = page.getByRole("button", { name: "Add", exact: true });
     assert.equal(await add.isDisabled(), true);
     await page.getByRole("button", { name: "More for m0", exact: true }).click();
+    await page.locator(".menu-item", { hasText: "Remove" }).waitFor();
     assert.equal(await page.locator(".menu-item", { hasText: "Duplicate" }).count(), 0);
     await page.keyboard.press("Escape");
     await chooseMapping(page, "m7");

@@ -16,7 +16,7 @@ const { command } = commandIn(project.folder);
 
 const PROGRAM = [process.execPath, "node_modules/.bin/friendbuy-edge"];
 const PATIENCE_MILLIS = 2000;
-const BAR = /^ {2}[█░]{24} \d+% {2}\d+\.\d of \d+\.\d kB {2}(\d+s left {2})?\d+ sent$/;
+const BAR = /^ {2}[█░]{24} \d+% {2}\d+\.\d of \d+\.\d kB {2}([\dhms]+ left {2})?\d+ sent$/;
 const ESCAPE = "\u001b";
 
 /** Takes every batch; at `/busy`, all but the third one at once. */
@@ -33,6 +33,7 @@ before(async () => {
   await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   to = `http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}`;
   await project.write("events.ndjson", ndjson(Array(100).fill(ORDER)));
+  await project.write("many.ndjson", ndjson(Array(2500).fill(ORDER)));
 });
 after(() => {
   server.closeAllConnections();
@@ -90,7 +91,11 @@ describe("on a terminal", { concurrency: true }, () => {
 
   it("Ctrl-C takes the bar away, and leaves the terminal as it was", async () => {
     let isPressed = false;
-    const { end } = await inTerminal(project.folder, [...PROGRAM, ...threeSeconds("stopped")], {
+    // It would take a hundred seconds.
+    const args = threeSeconds("stopped").map((arg) =>
+      arg === "events.ndjson" ? "many.ndjson" : arg,
+    );
+    const { end } = await inTerminal(project.folder, [...PROGRAM, ...args], {
       onChange(screen, type) {
         if (isPressed || !hasBar(screen)) return;
         isPressed = true;
@@ -105,13 +110,19 @@ describe("on a terminal", { concurrency: true }, () => {
   });
 
   it("what has no known end shows how much there was", async () => {
-    const slowly = `(head -n 3 events.ndjson; sleep 2.6; tail -n 3 events.ndjson) |
-      "$0" node_modules/.bin/friendbuy-edge preview --summary`;
-    const { screens, end } = await inTerminal(project.folder, [
-      ...["sh", "-c", slowly, process.execPath],
-    ]);
-    const bars = screens.filter(({ lines }) => /^ {2}0\.0 MB {2}\d+s$/.test(lines[0] ?? ""));
-    assert.ok(bars.length > 0, JSON.stringify(screens));
+    const slowly = `(
+      head -n 3 events.ndjson
+      tries=0
+      until [ -e go-on ] || [ $((tries += 1)) -gt 300 ]; do sleep 0.1; done
+      tail -n 3 events.ndjson
+    ) | "$0" node_modules/.bin/friendbuy-edge preview --summary`;
+    const isBar = (/** @type {Screen} */ { lines }) => /^ {2}0\.0 MB {2}\d+s$/.test(lines[0] ?? "");
+    const program = ["sh", "-c", slowly, process.execPath];
+    const { screens, end } = await inTerminal(project.folder, program, {
+      onChange: (screen) => isBar(screen) && void project.write("go-on", ""),
+    });
+    const bar = screens.find(isBar);
+    assert.ok(bar && bar.millis >= PATIENCE_MILLIS, JSON.stringify(screens));
     assert.equal(end.lines[0], "6 events: 6 calls");
     assert.deepEqual([end.code, end.isInOrder], [0, true]);
   });

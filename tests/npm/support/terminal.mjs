@@ -22,7 +22,7 @@ const TERMINAL = fileURLToPath(new URL("terminal.py", import.meta.url));
  * @param {string[]} program
  * @param {object} [options]
  * @param {NodeJS.ProcessEnv} [options.env]
- * @param {(screen: Screen, type: (text: string) => void) => void} [options.onChange]
+ * @param {(screen: Screen, type: (text: string) => void) => unknown} [options.onChange]
  * @returns {Promise<{ screens: Screen[], end: End }>}
  */
 export async function inTerminal(cwd, program, { env = {}, onChange = () => {} } = {}) {

@@ -4,8 +4,14 @@ import { CallIcon, CopyIcon } from "./icons";
 
 const SHOWN_MILLIS = 2_000;
 
+interface CopyProps {
+  label: string;
+  text: () => string;
+  disabled?: boolean;
+}
+
 /** A button that copies a text and says so for a moment. */
-export function Copy({ label, text }: { label: string; text: () => string }) {
+export function Copy({ label, text, disabled }: CopyProps) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -24,7 +30,7 @@ export function Copy({ label, text }: { label: string; text: () => string }) {
   };
 
   return (
-    <button type="button" class="quiet" onClick={copy}>
+    <button type="button" class="quiet" disabled={disabled} onClick={copy}>
       {copied ? <CallIcon /> : <CopyIcon />} {label}
     </button>
   );

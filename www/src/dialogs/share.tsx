@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Copy } from "../controls/copy";
 import { closeDialog, Dialog } from "../controls/dialog";
 import { LONGEST_LINK, toFragment } from "../share/link";
@@ -16,8 +16,10 @@ export function ShareDialog() {
   const { mapping, sample } = work.value;
   const all = samples.value;
 
-  useEffect(() => {
+  // Never is a link in sight, and to be copied, that holds what is no longer asked for.
+  useLayoutEffect(() => {
     let current = true;
+    setLink("");
     const chosen = all.filter(({ id }) => what === "all" || (what === "selected" && id === sample));
     const texts = chosen.map(({ text }) => text);
     toFragment({
@@ -45,7 +47,7 @@ export function ShareDialog() {
           <button type="button" class="quiet" onClick={closeDialog}>
             Close
           </button>
-          <Copy label="Copy the link" text={() => link} />
+          <Copy label="Copy the link" text={() => link} disabled={link === ""} />
         </>
       }
     >
