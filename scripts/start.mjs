@@ -12,6 +12,7 @@ const HELP = `npm start -- [options]
 
   --port <number>       of the Worker and the page (8787, or the variable PORT)
   --mapi-port <number>  of the stand-in for Friendbuy's merchant API (8788, or MAPI_PORT)
+  --state <folder>      for the local queue and storage; a new one begins anew (.wrangler/state)
   --verbose             show what wrangler prints`;
 
 const WRITE_KEY = "demo-write-key";
@@ -29,6 +30,7 @@ function options() {
       options: {
         port: { type: "string", default: PORT },
         "mapi-port": { type: "string", default: MAPI_PORT },
+        state: { type: "string" },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -44,13 +46,14 @@ const interrupted = () =>
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, resolve);
   });
 
-/** @param {number} port @param {number} mapiPort @param {boolean} verbose */
-async function serve(port, mapiPort, verbose) {
+/** @param {number} port @param {number} mapiPort @param {{ state?: string, verbose: boolean }} options */
+async function serve(port, mapiPort, { state, verbose }) {
   const { DEMO_CREDENTIALS, startSandbox } = await import(inRoot("tests/sandbox/server.js"));
   const sandbox = await startSandbox({ port: mapiPort, log: console.log });
   const worker = startWorker({
     port,
     verbose,
+    ...(state === undefined ? {} : { state }),
     variables: {
       FRIENDBUY_MAPI_KEY: DEMO_CREDENTIALS.key,
       FRIENDBUY_MAPI_SECRET: DEMO_CREDENTIALS.secret,
@@ -85,12 +88,12 @@ async function serve(port, mapiPort, verbose) {
 }
 
 await main(async () => {
-  const { port, "mapi-port": mapiPort, verbose, help } = options();
+  const { port, "mapi-port": mapiPort, help, ...others } = options();
   if (help) return console.log(HELP);
   const [workerPort = 0, standInPort = 0] = await freePorts({ port, "mapi-port": mapiPort });
   await setUp();
   await build();
-  await migrateLocally();
-  await serve(workerPort, standInPort, verbose);
+  await migrateLocally(others.state);
+  await serve(workerPort, standInPort, others);
   process.exit(); // idle connections to the Worker must not hold the prompt back
 });

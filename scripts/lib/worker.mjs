@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { inRoot, npmPrograms, root, toolEnvironment } from "./project.mjs";
 import { Failure, run } from "./run.mjs";
@@ -10,13 +10,15 @@ const STOP_SECONDS = 5;
 /** What wrangler must not do: ask, or tell. */
 const QUIET = { WRANGLER_SEND_METRICS: "false", NO_UPDATE_NOTIFIER: "1", CI: "true" };
 
-/** Brings the tables of the local database up to date. */
-export async function migrateLocally() {
-  await run(
-    join(npmPrograms, "wrangler"),
-    ["d1", "migrations", "apply", "friendbuy", "--local", "--config", inRoot("wrangler.toml")],
-    { env: toolEnvironment(QUIET) },
-  );
+/** Where wrangler keeps local queues and storage. @param {string | undefined} state another folder than its own */
+const keptIn = (state) => (state === undefined ? [] : ["--persist-to", resolve(state)]);
+
+/** Brings the tables of the local database up to date. @param {string} [state] the folder it is in */
+export async function migrateLocally(state) {
+  const apply = ["d1", "migrations", "apply", "friendbuy", "--local", ...keptIn(state)];
+  await run(join(npmPrograms, "wrangler"), [...apply, "--config", inRoot("wrangler.toml")], {
+    env: toolEnvironment(QUIET),
+  });
 }
 
 /**
@@ -25,14 +27,16 @@ export async function migrateLocally() {
  * @param {object} options
  * @param {number} options.port
  * @param {Record<string, string>} options.variables secrets and variables
+ * @param {string} [options.state] the folder for queues and storage
  * @param {boolean} [options.verbose] show what wrangler prints
  */
-export function startWorker({ port, variables, verbose = false }) {
+export function startWorker({ port, variables, state, verbose = false }) {
   const worker = spawn(
     join(npmPrograms, "wrangler"),
     [
       ...["dev", "--local", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", "0"],
       ...["--config", inRoot("wrangler.toml"), "--show-interactive-dev-session=false"],
+      ...keptIn(state),
       ...Object.entries(variables).flatMap(([name, value]) => ["--var", `${name}:${value}`]),
     ],
     {

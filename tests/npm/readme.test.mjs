@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { inRoot } from "../../scripts/lib/project.mjs";
+import { inRoot, readJson } from "../../scripts/lib/project.mjs";
 import { run } from "../../scripts/lib/run.mjs";
 import { packedProject } from "./support/project.mjs";
 import { blocks } from "./support/readme.mjs";
@@ -29,6 +29,13 @@ describe("README", () => {
       ),
     );
     assert.deepEqual([...new Set(imported)].sort(), Object.keys(await project.load()).sort());
+  });
+
+  it("has an example of every entry", () => {
+    const { exports } = readJson("pkg/package.json");
+    const code = blocks(README, "js").map(({ code }) => code);
+    for (const entry of Object.keys(exports).filter((entry) => entry !== "./package.json"))
+      assert.ok(code.join().includes(`"${entry.replace(".", "friendbuy-edge")}"`), entry);
   });
 
   it("names every command", async () => {

@@ -1,16 +1,5 @@
-import { once } from "node:events";
-import { createServer } from "node:net";
+import { freePort } from "../../../scripts/lib/ports.mjs";
 import { startWorker } from "../../../scripts/lib/worker.mjs";
-
-/** @returns {Promise<number>} a port nobody listens on */
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-}
 
 /**
  * The page as it is served to people: by the Worker, or from the address in `PAGE_URL`.
