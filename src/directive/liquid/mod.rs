@@ -83,10 +83,11 @@ impl Kind for Liquid {
             ResolveErrorKind::Liquid(problem.error)
         })?;
         for name in parsed.unknown_filters {
-            let unknown = String::from_utf16_lossy(units.get(name.clone()).unwrap_or_default());
+            let unknown = units::string(units.get(name.clone()).unwrap_or_default());
             let message = format!("there is no filter `{unknown}`, so it does nothing");
             let problem = Diagnostic::new(Code::UnknownOption, message);
-            let problem = problem.maybe_help(did_you_mean(&unknown, filter::names()));
+            let problem =
+                problem.maybe_help(did_you_mean(&unknown, filter::names().iter().copied()));
             compiler.report_in_text(problem, span(text, &name));
         }
         Ok(Self(parsed.nodes))
@@ -132,13 +133,15 @@ fn span(text: Text<'_>, units: &Range<usize>) -> Range<usize> {
         return 0..0;
     };
     let bytes_before = |units: usize| {
-        let mut left = units;
-        let before = text.chars().take_while(|character| {
-            let fits = left > 0;
+        let (mut bytes, mut left) = (0, units);
+        for character in text.chars() {
+            if left == 0 {
+                break;
+            }
             left = left.saturating_sub(character.len_utf16());
-            fits
-        });
-        before.map(char::len_utf8).sum()
+            bytes += character.len_utf8();
+        }
+        bytes
     };
     bytes_before(units.start)..bytes_before(units.end)
 }

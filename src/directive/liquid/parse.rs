@@ -198,12 +198,19 @@ impl<'t> Parser<'t> {
 fn cycle(reader: &mut Reader<'_>) -> Read<Node> {
     let mut group = reader.operand()?;
     reader.skip_blank();
-    let mut candidates = Vec::new();
+    let mut candidate = None;
     if group.is_none() || !reader.take(b':') {
-        candidates.extend(group.take());
+        candidate = group.take();
     }
-    while !reader.is_at_end() {
-        candidates.extend(reader.operand()?);
+    let mut candidates = Vec::new();
+    loop {
+        if let Some(candidate) = candidate {
+            candidates.push(candidate);
+        }
+        if reader.is_at_end() {
+            break;
+        }
+        candidate = reader.operand()?;
         reader.skip_past(b',');
     }
     if candidates.is_empty() {
@@ -226,9 +233,16 @@ fn open<T>(start: &Token) -> Read<T> {
 
 /// Whether a line behind the first one starts with something else than `#`.
 fn has_uncommented_line(units: &[u16]) -> bool {
-    let mut lines = units.split(|unit| is(*unit, b'\n')).skip(1);
-    lines.any(|line| {
-        let first = line.iter().find(|unit| !is_space(**unit));
-        first.is_some_and(|unit| !is(*unit, b'#'))
-    })
+    let mut is_start = false;
+    for unit in units {
+        if is(*unit, b'\n') {
+            is_start = true;
+        } else if is_start && !is_space(*unit) {
+            if !is(*unit, b'#') {
+                return true;
+            }
+            is_start = false;
+        }
+    }
+    false
 }

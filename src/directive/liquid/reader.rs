@@ -6,7 +6,7 @@ use super::error::LiquidError;
 use super::escape::unescape;
 use super::filter;
 use super::tree::{Code, Op, Operator, WORDS};
-use super::units::{are, is, is_blank, is_digit, is_quote, is_word};
+use super::units::{are, is, is_blank, is_digit, is_quote, is_word, string};
 use super::value::{UNDEFINED, Val};
 use crate::json::{TextBuf, from_decimal};
 
@@ -197,7 +197,9 @@ impl<'t> Reader<'t> {
     fn literal(&mut self) -> bool {
         let mut words = WORDS.iter();
         let word = words.find(|(word, _)| self.take_spelled(word));
-        self.code.extend(word.map(|(_, value)| Op::Literal(*value)));
+        if let Some((_, value)) = word {
+            self.code.push(Op::Literal(*value));
+        }
         word.is_some()
     }
 
@@ -311,7 +313,7 @@ impl<'t> Reader<'t> {
         if !has_digit || self.peek_at(length).is_some_and(is_word) {
             return false;
         }
-        let spelling = String::from_utf16_lossy(self.slice(self.at, self.at + length));
+        let spelling = string(self.slice(self.at, self.at + length));
         self.at += length;
         let number = from_decimal(&spelling).unwrap_or(f64::NAN);
         self.code.push(Op::Literal(Val::number(number)));
@@ -319,10 +321,11 @@ impl<'t> Reader<'t> {
     }
 
     fn text(&mut self) -> Read<bool> {
-        let text = self.quoted()?;
-        let is_there = text.is_some();
-        self.code.extend(text.map(Op::Text));
-        Ok(is_there)
+        let Some(text) = self.quoted()? else {
+            return Ok(false);
+        };
+        self.code.push(Op::Text(text));
+        Ok(true)
     }
 
     /// A text in quotes. One that is not closed ends with the expression, without its last character.
@@ -363,7 +366,7 @@ impl<'t> Reader<'t> {
                 self.expected("the name of a filter")
             };
         }
-        let function = filter::named(&String::from_utf16_lossy(name));
+        let function = filter::named(&string(name));
         if function.is_none() {
             self.unknown_filters.push(self.at - name.len()..self.at);
         }

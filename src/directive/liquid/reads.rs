@@ -34,7 +34,9 @@ impl<'a> Reads<'a> {
 
     /// The value decided something.
     pub(super) fn decides(&mut self, event: Value<'a>, value: Value<'a>, arena: &'a Arena) {
-        self.decided.extend(way_to(event, value, arena));
+        if let Some(way) = way_to(event, value, arena) {
+            self.decided.push(way);
+        }
     }
 
     /// A member was read. It counts in place of what it is a member of.
@@ -89,8 +91,14 @@ fn ways<'a>(event: Value<'a>, value: Value<'a>, arena: &'a Arena) -> Vec<Keys<'a
     }
     match value {
         Value::Array(values) if values.len() <= MAX_NAMED => {
-            let ways = values.iter().map(|value| way_to(event, *value, arena));
-            ways.collect::<Option<_>>().unwrap_or_default()
+            let mut ways = Vec::new();
+            for value in values {
+                let Some(way) = way_to(event, *value, arena) else {
+                    return Vec::new();
+                };
+                ways.push(way);
+            }
+            ways
         }
         _ => Vec::new(),
     }

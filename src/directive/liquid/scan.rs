@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::error::LiquidError;
 use super::reader::{Read, Reader, fail};
-use super::units::{are, is, is_blank, is_quote, is_word, starts_with};
+use super::units::{are, is, is_blank, is_quote, is_word, starts_with, string};
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Token {
             if name.is_empty() {
                 return fail(LiquidError::TagName, &token.whole);
             }
-            token.kind = Kind::Tag(String::from_utf16_lossy(name));
+            token.kind = Kind::Tag(string(name));
             reader.skip_blank();
             token.content = reader.at..token.content.end.max(reader.at);
         }

@@ -58,14 +58,23 @@ pub(super) const fn is(unit: u16, character: u8) -> bool {
 
 /// Whether units are these ASCII characters.
 pub(super) fn are(units: &[u16], text: &str) -> bool {
-    let text = text.bytes().map(u16::from);
-    units.iter().copied().eq(text)
+    units.len() == text.len() && starts_with(units, text)
 }
 
 /// Whether units start with these ASCII characters.
 pub(super) fn starts_with(units: &[u16], text: &str) -> bool {
-    let start = units.get(..text.len());
-    start.is_some_and(|start| are(start, text))
+    for (at, byte) in text.bytes().enumerate() {
+        if units.get(at) != Some(&byte.into()) {
+            return false;
+        }
+    }
+    true
+}
+
+/// The units as text that has no lone surrogates; else nothing.
+#[inline(never)]
+pub(super) fn string(units: &[u16]) -> String {
+    String::from_utf16(units).unwrap_or_default()
 }
 
 /// JavaScript's white space.

@@ -208,7 +208,9 @@ fn convert(
                     let width = repetitions(directive.width_or(9.0), context)?;
                     let mut digits = padded(date.milli, 3);
                     digits.truncate(width);
-                    digits.extend(std::iter::repeat_n('0', width - digits.len()));
+                    while digits.len() < width {
+                        digits.push('0');
+                    }
                     return Ok(Some(digits));
                 }
                 b'x' | b'X' | b'c' => {

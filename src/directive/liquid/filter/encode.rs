@@ -85,7 +85,9 @@ fn hmac(mut key: Vec<u8>, mut text: Vec<u8>) -> Vec<u8> {
     if key.len() > BLOCK {
         key = sha256(&key);
     }
-    key.resize(BLOCK, 0);
+    while key.len() < BLOCK {
+        key.push(0);
+    }
     for pad in [0x36, 0x5c] {
         let mut padded = key.clone();
         for byte in &mut padded {

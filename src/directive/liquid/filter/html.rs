@@ -2,6 +2,7 @@
 
 use super::super::units::{are, is, starts_with};
 use super::{Call, Function};
+use crate::json::TextBuilder;
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("escape", |call| swap(call, PLAIN_TO_ENTITY)),
@@ -27,7 +28,7 @@ const ENTITY_TO_PLAIN: usize = 1;
 /// Puts one column of the table in the place of the other.
 fn swap(call: &mut Call<'_, '_>, from: usize) {
     let units = call.units();
-    let mut swapped = Vec::new();
+    let mut swapped = TextBuilder::new();
     let mut rest = units.as_slice();
     while let Some((unit, behind)) = rest.split_first() {
         let found = ENTITIES.iter().find_map(|row| {
@@ -35,14 +36,14 @@ fn swap(call: &mut Call<'_, '_>, from: usize) {
             starts_with(rest, old).then_some((old, new))
         });
         if let Some((old, new)) = found {
-            swapped.extend(new.bytes().map(u16::from));
+            swapped.push_str(new);
             rest = rest.get(old.len()..).unwrap_or_default();
         } else {
-            swapped.push(*unit);
+            swapped.push_unit(*unit);
             rest = behind;
         }
     }
-    call.give_units(&swapped);
+    call.give_text(swapped);
 }
 
 /// Without tags and comments, and without all that is in scripts and styles.

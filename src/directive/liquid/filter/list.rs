@@ -49,8 +49,8 @@ pub(super) const FILTERS: &[Function] = &[
     Function::new("slice", slice),
     Function::new("sum", sum),
     Function::new("unshift", |call| {
-        let mut values = list(call).to_vec();
-        values.insert(0, call.argument(0).plain());
+        let mut values = vec![call.argument(0).plain()];
+        values.extend_from_slice(list(call));
         call.give_list(&values);
     }),
     Function::new("where", where_equal),

@@ -62,21 +62,19 @@ fn json(call: &mut Call<'_, '_>) {
     let indent = match call.argument(0) {
         // V8 breaks lines for a fraction of a space, too, where the standard sees nothing to indent by.
         Val::Plain(Value::Number(spaces)) if spaces.to_f64() > 0.0 => {
-            Some(vec![b' '.into(); place(spaces.to_f64(), 10)])
+            let spaces = "          ".get(..place(spaces.to_f64(), 10));
+            Some(Text::Str(spaces.unwrap_or_default()))
         }
         Val::Plain(Value::Text(text)) if !text.is_empty() => {
             let mut units = text.to_units();
             units.truncate(10);
-            Some(units)
+            Some(Text::from_units(&units, call.arena()))
         }
         _ => None,
     };
     let mut json = TextBuilder::new();
     match indent {
-        Some(indent) => {
-            let indent = Text::from_units(&indent, call.arena());
-            write_indented(call, value, indent, 0, &mut json);
-        }
+        Some(indent) => write_indented(call, value, indent, 0, &mut json),
         None => json.push_str(&value.to_json()),
     }
     call.give_text(json);

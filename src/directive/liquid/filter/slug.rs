@@ -44,7 +44,11 @@ fn dashed(text: &[u16], is_kept: fn(char) -> bool, latin: bool) -> Vec<u16> {
         let plain = latin.then(|| without_accent(character)).flatten();
         let kept = plain.is_some() || is_kept(character);
         match plain {
-            Some(plain) => slug.extend(plain.bytes().map(u16::from)),
+            Some(plain) => {
+                for letter in plain.bytes() {
+                    slug.push(letter.into());
+                }
+            }
             None if kept => slug.extend_from_slice(units),
             None if !in_run => slug.push(DASH),
             None => {}
