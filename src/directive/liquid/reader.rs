@@ -157,8 +157,13 @@ impl<'t> Reader<'t> {
         std::mem::take(&mut self.code).into()
     }
 
+    #[inline(never)]
+    fn push(&mut self, op: Op) {
+        self.code.push(op);
+    }
+
     fn push_text(&mut self, text: &[u16]) {
-        self.code.push(Op::Text(TextBuf::from_units(text)));
+        self.push(Op::Text(TextBuf::from_units(text)));
     }
 
     /// Values and operators, as long as there are some.
@@ -183,7 +188,7 @@ impl<'t> Reader<'t> {
             && operator.precedence() >= least
         {
             waiting.pop();
-            self.code.push(Op::Operator(operator));
+            self.push(Op::Operator(operator));
         }
     }
 
@@ -198,7 +203,7 @@ impl<'t> Reader<'t> {
         let mut words = WORDS.iter();
         let word = words.find(|(word, _)| self.take_spelled(word));
         if let Some((_, value)) = word {
-            self.code.push(Op::Literal(*value));
+            self.push(Op::Literal(*value));
         }
         word.is_some()
     }
@@ -263,7 +268,7 @@ impl<'t> Reader<'t> {
                 }
                 self.push_text(name);
             }
-            self.code.push(Op::Operator(if has_value {
+            self.push(Op::Operator(if has_value {
                 Operator::Member
             } else {
                 Operator::Variable
@@ -287,7 +292,7 @@ impl<'t> Reader<'t> {
         if !self.take(b')') {
             return self.expected("`)`");
         }
-        self.code.push(Op::Operator(Operator::Range));
+        self.push(Op::Operator(Operator::Range));
         Ok(true)
     }
 
@@ -316,7 +321,7 @@ impl<'t> Reader<'t> {
         let spelling = string(self.slice(self.at, self.at + length));
         self.at += length;
         let number = from_decimal(&spelling).unwrap_or(f64::NAN);
-        self.code.push(Op::Literal(Val::number(number)));
+        self.push(Op::Literal(Val::number(number)));
         true
     }
 
@@ -324,7 +329,7 @@ impl<'t> Reader<'t> {
         let Some(text) = self.quoted()? else {
             return Ok(false);
         };
-        self.code.push(Op::Text(text));
+        self.push(Op::Text(text));
         Ok(true)
     }
 
@@ -385,7 +390,7 @@ impl<'t> Reader<'t> {
         if !self.is_at_end() && !self.is_next(b'|') {
             return self.expected("`,`, `|` or the end behind a filter");
         }
-        self.code.push(Op::Filter(function, arguments));
+        self.push(Op::Filter(function, arguments));
         Ok(true)
     }
 
@@ -402,9 +407,9 @@ impl<'t> Reader<'t> {
             // What was read as a value is the key.
             self.code.truncate(before);
             if !self.value()? {
-                self.code.push(Op::Literal(UNDEFINED));
+                self.push(Op::Literal(UNDEFINED));
             }
-            self.code.push(Op::Pair(TextBuf::from_units(key)));
+            self.push(Op::Pair(TextBuf::from_units(key)));
         }
         Ok(true)
     }

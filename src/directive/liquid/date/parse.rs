@@ -3,7 +3,7 @@
 //! A date without a zone is in UTC.
 
 use super::calendar::time_of;
-use super::parts::{Day, Time, Zone};
+use super::parts::{Day, Time, Zone, is_within};
 use super::token::{Kind, Token};
 
 /// Milliseconds since 1970. `None` where `Date.parse` gives NaN.
@@ -71,7 +71,7 @@ impl DateReader<'_> {
         let value = self.peek.value;
         let fits = self.is_next(Kind::Number)
             && self.peek.length == count
-            && (least..=most).contains(&value);
+            && is_within(value, least, most);
         fits.then(|| self.next().value)
     }
 

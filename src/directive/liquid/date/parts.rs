@@ -2,6 +2,12 @@
 
 use crate::instant::days_of;
 
+/// Whether a number is one of these, the last one included.
+#[inline(never)]
+pub(super) const fn is_within(number: i64, least: i64, most: i64) -> bool {
+    least <= number && number <= most
+}
+
 /// The first numbers of a date or a time.
 #[derive(Debug, Default)]
 struct Parts {
@@ -10,9 +16,11 @@ struct Parts {
 }
 
 impl Parts {
-    fn get(&self, at: usize) -> Option<i64> {
+    /// A part, or what it is when it is not there.
+    #[inline(never)]
+    fn get(&self, at: usize, missing: i64) -> i64 {
         let value = self.values.get(at).filter(|_| at < self.count);
-        value.copied()
+        value.copied().unwrap_or(missing)
     }
 
     /// Adds one, unless there are already as many as there can be.
@@ -44,9 +52,12 @@ impl Day {
     }
 
     pub(super) fn days(&self) -> Option<i64> {
-        let first = self.parts.get(0)?;
-        let part = |at: usize| self.parts.get(at).unwrap_or(1);
-        let is_day = |part| (1..=31).contains(&part);
+        if self.is_empty() {
+            return None;
+        }
+        let part = |at| self.parts.get(at, 1);
+        let first = part(0);
+        let is_day = |part| is_within(part, 1, 31);
         let (year, month, day) = match self.month {
             None if self.is_iso || !is_day(first) => (first, part(1), part(2)),
             None => (part(2), first, part(1)),
@@ -58,7 +69,7 @@ impl Day {
             50..=99 if !self.is_iso => year + 1900,
             _ => year,
         };
-        let is_date = (1..=12).contains(&month) && is_day(day);
+        let is_date = is_within(month, 1, 12) && is_day(day);
         is_date.then(|| days_of(year, month, day))
     }
 }
@@ -77,8 +88,8 @@ impl Time {
     /// Whether a number can be the next part, behind the hour.
     pub(super) fn expects(&self, part: i64) -> bool {
         match self.parts.count {
-            1 | 2 => (0..=59).contains(&part),
-            3 => (0..=999).contains(&part),
+            1 | 2 => is_within(part, 0, 59),
+            3 => is_within(part, 0, 999),
             _ => false,
         }
     }
@@ -95,18 +106,18 @@ impl Time {
     }
 
     pub(super) fn millis(&self) -> Option<i64> {
-        let part = |at: usize| self.parts.get(at).unwrap_or(0);
+        let part = |at| self.parts.get(at, 0);
         let (mut hour, minute, second, milli) = (part(0), part(1), part(2), part(3));
         if let Some(half) = self.half {
-            if !(0..=12).contains(&hour) {
+            if !is_within(hour, 0, 12) {
                 return None;
             }
             hour = hour % 12 + half;
         }
-        let is_time = (0..=23).contains(&hour)
-            && (0..=59).contains(&minute)
-            && (0..=59).contains(&second)
-            && (0..=999).contains(&milli);
+        let is_time = is_within(hour, 0, 23)
+            && is_within(minute, 0, 59)
+            && is_within(second, 0, 59)
+            && is_within(milli, 0, 999);
         let is_midnight = hour == 24 && minute == 0 && second == 0 && milli == 0;
         let millis = ((hour * 60 + minute) * 60 + second) * 1000 + milli;
         (is_time || is_midnight).then_some(millis)
@@ -136,7 +147,7 @@ impl Zone {
     }
 
     pub(super) fn expects(&self, minute: i64) -> bool {
-        self.hour.is_some() && self.minute.is_none() && (0..=59).contains(&minute)
+        self.hour.is_some() && self.minute.is_none() && is_within(minute, 0, 59)
     }
 
     pub(super) fn millis(&self) -> i64 {
