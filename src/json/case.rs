@@ -1,7 +1,7 @@
 //! Letters: their case as JavaScript changes it, by Unicode's full mapping of no language, and which characters are some.
 //!
 //! The standard library maps the same. Its tables name every letter, which takes 25 kB of wasm; those here name runs of
-//! letters, and a test compares the two for each of them.
+//! letters, and a test compares the two for each of them. Looking into them is never inlined, where speed matters least.
 
 mod table;
 
@@ -63,12 +63,14 @@ pub fn upper_character(character: char) -> Option<char> {
         .then(|| counterpart(character, UPPER))
 }
 
+#[inline(never)]
 fn long_uppercase(character: char) -> Option<&'static str> {
     let place = UPPER_LONG.binary_search_by_key(&character, |(letter, _)| *letter);
     let (_, letters) = UPPER_LONG.get(place.ok()?)?;
     Some(letters)
 }
 
+#[inline(never)]
 fn counterpart(character: char, planes: &Planes<Run>) -> char {
     let (runs, code) = in_plane(character, planes);
     let run = runs.partition_point(|(first, ..)| *first <= code);
@@ -92,6 +94,7 @@ fn in_plane<T>(character: char, planes: &Planes<T>) -> (&'static [T], u16) {
 }
 
 /// Whether the Σ at a place is the last letter of a word, and not its only one.
+#[inline(never)]
 fn ends_word(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let behind = text.get(at + 'Σ'.len_utf8()..).unwrap_or_default();
@@ -105,6 +108,7 @@ fn is_letter_next(mut characters: impl Iterator<Item = char>) -> bool {
 }
 
 /// Whether a character is in a run; of each run the table has the first character and the first behind it.
+#[inline(never)]
 fn is_in(character: char, planes: &Planes<u16>) -> bool {
     let (boundaries, code) = in_plane(character, planes);
     boundaries.partition_point(|boundary| *boundary <= code) % 2 == 1

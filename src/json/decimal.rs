@@ -2,7 +2,8 @@
 //!
 //! The standard library does the same with 20 kB of tables and code, for speed on long digits. Here, numbers of up to 15
 //! digits, which are nearly all, take a short way, and the others the arithmetic of long numbers. The tables come back as
-//! soon as anything in the crate parses or prints an `f64` in another way.
+//! soon as anything in the crate parses or prints an `f64` in another way. The long way is in functions that are never
+//! inlined: this crate is compiled for speed, and its callers would each have a copy.
 
 use std::cmp::Ordering;
 
@@ -102,6 +103,7 @@ fn leading(digits: impl Iterator<Item = u8>) -> f64 {
 }
 
 /// The `f64` next to digits, whose last one stands at the power of ten `exponent`.
+#[inline(never)]
 fn nearest(digits: impl Iterator<Item = u8>, exponent: i64) -> f64 {
     let mut digits: Vec<u8> = digits.skip_while(|digit| *digit == 0).collect();
     let end = exponent.saturating_add_unsigned(digits.len() as u64);
@@ -144,6 +146,7 @@ fn nearest(digits: impl Iterator<Item = u8>, exponent: i64) -> f64 {
 }
 
 /// An `f64` that is a few steps from the right one. The number is 0.ddd with the point moved by `end`.
+#[inline(never)]
 fn guess(digits: &[u8], end: i64) -> f64 {
     let used = digits.iter().copied().take(EXACT_DIGITS);
     let mut exponent = end - i64::try_from(used.len()).unwrap_or(0);
@@ -172,6 +175,7 @@ fn parts(bits: u64) -> (u64, i64) {
 
 /// The fewest digits that only this positive number has, and the power of ten of the first of them. Of several the
 /// nearest are taken, and of two that are equally near those that end evenly, as JavaScript does.
+#[inline(never)]
 pub(super) fn to_decimal(value: f64) -> (String, i32) {
     for (power, places) in POWERS.iter().zip(0..) {
         let scaled = (value * power).round_ties_even();
@@ -190,6 +194,7 @@ pub(super) fn to_decimal(value: f64) -> (String, i32) {
 }
 
 /// The same for every number: Steele and White's algorithm in the form of Burger and Dybvig.
+#[inline(never)]
 fn fewest_digits(value: f64) -> (String, i32) {
     let (fraction, binary) = parts(value.to_bits());
     let is_even = fraction % 2 == 0;
@@ -268,6 +273,7 @@ impl Natural {
         natural
     }
 
+    #[inline(never)]
     fn from_digits(digits: &[u8]) -> Self {
         let mut natural = Self(Vec::new());
         // As many at once as a piece has room for.
@@ -286,11 +292,13 @@ impl Natural {
         clippy::cast_sign_loss,
         reason = "the caller knows the range"
     )]
+    #[inline(never)]
     fn text_of(whole: f64) -> String {
         (whole as u64).to_string()
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "piece by piece")]
+    #[inline(never)]
     fn push_carry(&mut self, mut carry: u64) {
         while carry > 0 {
             self.0.push(carry as u32);
@@ -299,6 +307,7 @@ impl Natural {
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "piece by piece")]
+    #[inline(never)]
     fn multiply_add(&mut self, factor: u32, add: u32) {
         let mut carry = u64::from(add);
         for piece in &mut self.0 {
@@ -310,6 +319,7 @@ impl Natural {
     }
 
     /// Multiplies by a power of `base`, which is small; by none where the exponent is negative.
+    #[inline(never)]
     fn scale(&mut self, base: u32, exponent: i64) {
         let mut factor = 1_u32;
         for _ in 0..exponent {
@@ -323,6 +333,7 @@ impl Natural {
 
     /// The difference, if it is not negative.
     #[expect(clippy::cast_possible_truncation, reason = "piece by piece")]
+    #[inline(never)]
     fn minus(&self, other: &Self) -> Option<Self> {
         let mut others = other.0.iter();
         let mut borrowed = false;
@@ -344,6 +355,7 @@ impl Natural {
 }
 
 impl Ord for Natural {
+    #[inline(never)]
     fn cmp(&self, other: &Self) -> Ordering {
         let lengths = self.0.len().cmp(&other.0.len());
         lengths.then_with(|| self.0.iter().rev().cmp(other.0.iter().rev()))
