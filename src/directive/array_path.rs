@@ -100,25 +100,22 @@ impl Kind for ArrayPath {
     }
 
     fn trace<'a>(&'a self, trail: &Trail<'_, 'a>) -> TraceResult<'a> {
-        let list = match (&self.source, &self.shape) {
-            (Source::Path(path), Some(_)) => trail.find(path),
-            (Source::Path(path), None) => trail.look(path),
-            (Source::Given(mapping), _) => mapping.follow(&trail.index(0))?,
+        let list = match &self.source {
+            Source::Path(path) => trail.find(path),
+            Source::Given(mapping) => mapping.follow(&trail.index(0))?,
         };
         let single = [list.value];
         let (items, is_list) = match (list.value, &self.shape) {
-            (Value::Array(items), Some(_)) => (items, true),
+            (Value::Array(items), Some(_)) if !items.is_empty() => (items, true),
             (Value::Object(_), Some(_)) => (single.as_slice(), false),
             _ => {
+                trail.see(&list.origin);
                 return Ok(Traced {
                     value: list.value,
                     origin: trail.give(Self::SPEC.name, &[], list.origin),
                 });
             }
         };
-        if items.is_empty() {
-            trail.see(&list.origin);
-        }
         let mut values = Vec::with_capacity(items.len());
         let mut origins = Vec::with_capacity(items.len());
         for (at, item) in items.iter().enumerate() {

@@ -73,7 +73,7 @@ impl Origin<'_> {
             // Whatever is in a text or a new value is made of what the whole is made of.
             Self::Fixed(_) | Self::Made(_) => self.clone(),
             Self::Object(members) => {
-                let member = members.iter().rfind(|(name, _)| *name == key);
+                let member = members.iter().find(|(name, _)| *name == key);
                 member.map_or(Self::Nothing, |(_, origin)| origin.clone())
             }
             Self::List(elements) => {

@@ -11,7 +11,7 @@ use super::eval::Scope;
 use super::origin::{Origin, Step};
 use super::{Mapping, WholeMapping};
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, Member, Number, Object, Text, Value};
+use crate::json::{Arena, Index, Member, Number, Object, Text, Value};
 use crate::limits::MAX_TRACED_STEPS;
 use crate::path::Path;
 
@@ -152,15 +152,25 @@ impl Mapping {
     }
 }
 
-/// The origin of an object of these members; one without members stands in the mapping.
+/// The origin of an object of these members, of which the last one with a key counts; one without members stands in the
+/// mapping.
 pub(super) fn object<'a>(
     trail: &Trail<'_, 'a>,
     members: Vec<(Text<'a>, Origin<'a>)>,
 ) -> Origin<'a> {
-    if members.is_empty() {
+    let mut places = Index::new();
+    let mut kept: Vec<(Text<'a>, Origin<'a>)> = Vec::with_capacity(members.len());
+    for (key, origin) in members {
+        let place = *places.entry(key).or_insert(kept.len());
+        match kept.get_mut(place) {
+            Some(member) => member.1 = origin,
+            None => kept.push((key, origin)),
+        }
+    }
+    if kept.is_empty() {
         Origin::Fixed(trail.place())
     } else {
-        Origin::Object(members.into())
+        Origin::Object(kept.into())
     }
 }
 
