@@ -46,7 +46,10 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
     if (!hasFailed.value) return null;
     return (
       <State title="This part of the page did not load" tone="error">
-        <p>The connection may be gone. Your work is kept.</p>
+        <p>
+          The connection may be gone; or there is a newer page, which a reload brings. Your work is
+          kept.
+        </p>
         <button type="button" onClick={start}>
           Try again
         </button>
