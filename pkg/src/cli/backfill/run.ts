@@ -63,6 +63,7 @@ export class Run {
     const settled = this.#options.dryRun ? 0 : this.#state.settled(index);
     const most = Math.min(BATCH_EVENTS, this.#options.rate);
     let record = 0;
+    // Bytes are told of before the records in them come: each has its share of them.
     let unread = 0;
     for await (const found of records((bytes) => {
       unread += bytes;
