@@ -28,27 +28,27 @@ enum Source {
 impl Kind for ArrayPath {
     const SPEC: Spec = Spec {
         name: "@arrayPath",
-        summary: "the list at a path; with a second element, each of its items in that shape, read from the item",
         takes: Takes::SourceAndShape,
-        examples: &[
-            Example {
-                mapping: r#"{"@arrayPath": ["$.properties.products",
-                    {"sku": {"@path": "$.sku"}, "quantity": {"@path": "$.qty"}}]}"#,
-                event: r#"{"properties": {"products": [{"sku": "s-1", "qty": 2}, {"sku": "s-2"}]}}"#,
-                result: Some(r#"[{"sku": "s-1", "quantity": 2}, {"sku": "s-2"}]"#),
-            },
-            Example {
-                mapping: r#"{"@arrayPath": ["$.properties.product", {"@path": "$.sku"}]}"#,
-                event: r#"{"properties": {"product": {"sku": "s-1"}}}"#,
-                result: Some(r#"["s-1"]"#),
-            },
-            Example {
-                mapping: r#"{"@arrayPath": ["$.properties.tags"]}"#,
-                event: r#"{"properties": {"tags": ["a", "b"]}}"#,
-                result: Some(r#"["a", "b"]"#),
-            },
-        ],
     };
+    const SUMMARY: &str = "the list at a path; with a second element, each of its items in that shape, read from the item";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@arrayPath": ["$.properties.products",
+                    {"sku": {"@path": "$.sku"}, "quantity": {"@path": "$.qty"}}]}"#,
+            event: r#"{"properties": {"products": [{"sku": "s-1", "qty": 2}, {"sku": "s-2"}]}}"#,
+            result: Some(r#"[{"sku": "s-1", "quantity": 2}, {"sku": "s-2"}]"#),
+        },
+        Example {
+            mapping: r#"{"@arrayPath": ["$.properties.product", {"@path": "$.sku"}]}"#,
+            event: r#"{"properties": {"product": {"sku": "s-1"}}}"#,
+            result: Some(r#"["s-1"]"#),
+        },
+        Example {
+            mapping: r#"{"@arrayPath": ["$.properties.tags"]}"#,
+            event: r#"{"properties": {"tags": ["a", "b"]}}"#,
+            result: Some(r#"["a", "b"]"#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -26,7 +26,6 @@ enum Operator {
 impl Kind for Case {
     const SPEC: Spec = Spec {
         name: "@case",
-        summary: "a string in lower or upper case; any other value as it is",
         takes: Takes::Options(&[
             Argument::optional("operator", Takes::TEXT, "`lower` or `upper`"),
             Argument::optional(
@@ -35,19 +34,20 @@ impl Kind for Case {
                 "the string, usually a `@path`",
             ),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@case": {"operator": "lower", "value": {"@path": "$.traits.email"}}}"#,
-                event: r#"{"traits": {"email": "Joe@Example.com"}}"#,
-                result: Some(r#""joe@example.com""#),
-            },
-            Example {
-                mapping: r#"{"@case": {"operator": "upper", "value": {"@path": "$.properties.currency"}}}"#,
-                event: r#"{"properties": {"currency": 840}}"#,
-                result: Some("840"),
-            },
-        ],
     };
+    const SUMMARY: &str = "a string in lower or upper case; any other value as it is";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@case": {"operator": "lower", "value": {"@path": "$.traits.email"}}}"#,
+            event: r#"{"traits": {"email": "Joe@Example.com"}}"#,
+            result: Some(r#""joe@example.com""#),
+        },
+        Example {
+            mapping: r#"{"@case": {"operator": "upper", "value": {"@path": "$.properties.currency"}}}"#,
+            event: r#"{"properties": {"currency": 840}}"#,
+            result: Some("840"),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -16,21 +16,22 @@ pub struct ExcludeWhenNull(Mapping);
 impl Kind for ExcludeWhenNull {
     const SPEC: Spec = Spec {
         name: "@excludeWhenNull",
-        summary: "a value unless it is null, without the members that are null; lists keep theirs",
         takes: Takes::Json,
-        examples: &[
-            Example {
-                mapping: r#"{"@excludeWhenNull": {"@path": "$.traits"}}"#,
-                event: r#"{"traits": {"plan": null, "address": {"city": null, "zip": "1"}, "tags": [null]}}"#,
-                result: Some(r#"{"address": {"zip": "1"}, "tags": [null]}"#),
-            },
-            Example {
-                mapping: r#"{"@excludeWhenNull": {"@path": "$.traits.plan"}}"#,
-                event: r#"{"traits": {"plan": null}}"#,
-                result: None,
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "a value unless it is null, without the members that are null; lists keep theirs";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@excludeWhenNull": {"@path": "$.traits"}}"#,
+            event: r#"{"traits": {"plan": null, "address": {"city": null, "zip": "1"}, "tags": [null]}}"#,
+            result: Some(r#"{"address": {"zip": "1"}, "tags": [null]}"#),
+        },
+        Example {
+            mapping: r#"{"@excludeWhenNull": {"@path": "$.traits.plan"}}"#,
+            event: r#"{"traits": {"plan": null}}"#,
+            result: None,
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

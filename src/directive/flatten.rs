@@ -21,7 +21,6 @@ pub struct Flatten {
 impl Kind for Flatten {
     const SPEC: Spec = Spec {
         name: "@flatten",
-        summary: "an object whose members are those of all objects inside, their keys joined",
         takes: Takes::Options(&[
             Argument::optional("separator", Takes::TEXT, "what joins the keys"),
             Argument::required("value", Takes::Mapping, "the object, usually a `@path`"),
@@ -31,19 +30,21 @@ impl Kind for Flatten {
                 "whether lists stay as they are",
             ),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@flatten": {"separator": ".", "value": {"@path": "$.traits"}}}"#,
-                event: r#"{"traits": {"plan": {"name": "gold", "seats": 3}, "tags": ["a"]}}"#,
-                result: Some(r#"{"plan.name": "gold", "plan.seats": 3, "tags.0": "a"}"#),
-            },
-            Example {
-                mapping: r#"{"@flatten": {"separator": "_", "omitArrays": true, "value": {"@path": "$.traits"}}}"#,
-                event: r#"{"traits": {"plan": {"name": "gold"}, "tags": ["a"]}}"#,
-                result: Some(r#"{"plan_name": "gold", "tags": ["a"]}"#),
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "an object whose members are those of all objects inside, their keys joined";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@flatten": {"separator": ".", "value": {"@path": "$.traits"}}}"#,
+            event: r#"{"traits": {"plan": {"name": "gold", "seats": 3}, "tags": ["a"]}}"#,
+            result: Some(r#"{"plan.name": "gold", "plan.seats": 3, "tags.0": "a"}"#),
+        },
+        Example {
+            mapping: r#"{"@flatten": {"separator": "_", "omitArrays": true, "value": {"@path": "$.traits"}}}"#,
+            event: r#"{"traits": {"plan": {"name": "gold"}, "tags": ["a"]}}"#,
+            result: Some(r#"{"plan_name": "gold", "tags": ["a"]}"#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

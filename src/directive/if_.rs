@@ -29,7 +29,6 @@ enum Test {
 impl Kind for If {
     const SPEC: Spec = Spec {
         name: "@if",
-        summary: "`then` if a value exists (`exists`) or is not blank (`blank`), else `else`",
         takes: Takes::Options(&[
             Argument::optional(
                 "exists",
@@ -44,20 +43,22 @@ impl Kind for If {
             Argument::optional("then", Takes::Mapping, "the result when the test holds"),
             Argument::optional("else", Takes::Mapping, "the result when it does not"),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@if": {"exists": {"@path": "$.properties.customerId"},
-                    "then": {"@path": "$.properties.customerId"}, "else": {"@path": "$.userId"}}}"#,
-                event: r#"{"userId": "u-1"}"#,
-                result: Some(r#""u-1""#),
-            },
-            Example {
-                mapping: r#"{"@if": {"blank": {"@path": "$.name"}, "then": "named", "else": "nameless"}}"#,
-                event: r#"{"name": ""}"#,
-                result: Some(r#""nameless""#),
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "`then` if a value exists (`exists`) or is not blank (`blank`), else `else`";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@if": {"exists": {"@path": "$.properties.customerId"},
+                    "then": {"@path": "$.properties.customerId"}, "else": {"@path": "$.userId"}}}"#,
+            event: r#"{"userId": "u-1"}"#,
+            result: Some(r#""u-1""#),
+        },
+        Example {
+            mapping: r#"{"@if": {"blank": {"@path": "$.name"}, "then": "named", "else": "nameless"}}"#,
+            event: r#"{"name": ""}"#,
+            result: Some(r#""nameless""#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

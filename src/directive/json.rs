@@ -32,7 +32,6 @@ enum Mode {
 impl Kind for Json {
     const SPEC: Spec = Spec {
         name: "@json",
-        summary: "a value as JSON text (`encode`), or the value that JSON text spells (`decode`)",
         takes: Takes::Options(&[
             Argument::required(
                 "mode",
@@ -41,19 +40,21 @@ impl Kind for Json {
             ),
             Argument::required("value", Takes::Mapping, "the value, usually a `@path`"),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@json": {"mode": "encode", "value": {"@path": "$.properties"}}}"#,
-                event: r#"{"properties": {"total": 5.10}}"#,
-                result: Some(r#""{\"total\":5.1}""#),
-            },
-            Example {
-                mapping: r#"{"@json": {"mode": "decode", "value": {"@path": "$.properties.cart"}}}"#,
-                event: r#"{"properties": {"cart": "[{\"sku\": \"s-1\"}]"}}"#,
-                result: Some(r#"[{"sku": "s-1"}]"#),
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "a value as JSON text (`encode`), or the value that JSON text spells (`decode`)";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@json": {"mode": "encode", "value": {"@path": "$.properties"}}}"#,
+            event: r#"{"properties": {"total": 5.10}}"#,
+            result: Some(r#""{\"total\":5.1}""#),
+        },
+        Example {
+            mapping: r#"{"@json": {"mode": "decode", "value": {"@path": "$.properties.cart"}}}"#,
+            event: r#"{"properties": {"cart": "[{\"sku\": \"s-1\"}]"}}"#,
+            result: Some(r#"[{"sku": "s-1"}]"#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -3,7 +3,7 @@
 use super::compile::Compiler;
 use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
-use super::spec::{Spec, Takes};
+use super::spec::{Example, Manual, Spec, Takes};
 use super::trace::{TraceResult, Trail};
 use crate::diagnostic::Pointer;
 use crate::json::{Object, Plan, Text, Value};
@@ -11,8 +11,12 @@ use crate::path;
 
 /// What every directive can do.
 pub(super) trait Kind: Sized {
-    /// The description.
+    /// What the directive is called and what it takes.
     const SPEC: Spec;
+    /// What it does, in one line.
+    const SUMMARY: &'static str;
+    /// Mappings with the event they are applied to and what comes out.
+    const EXAMPLES: &'static [Example];
 
     /// Reads the value behind the directive's name as Segment does when it resolves it. An error means that the
     /// directive refuses every event.
@@ -150,10 +154,20 @@ macro_rules! directives {
             }
         }
 
-        /// The descriptions of all directives.
+        /// What all directives are called and take.
         pub fn specs() -> impl Iterator<Item = &'static Spec> {
             const SPECS: &[&Spec] = &[$(&super::$module::$variant::SPEC),+];
             SPECS.iter().copied()
+        }
+
+        /// What all directives are for.
+        pub fn manual() -> impl Iterator<Item = Manual> {
+            let pages = [$(Manual {
+                spec: &super::$module::$variant::SPEC,
+                summary: super::$module::$variant::SUMMARY,
+                examples: super::$module::$variant::EXAMPLES,
+            }),+];
+            pages.into_iter()
         }
     };
 }

@@ -16,21 +16,21 @@ pub struct Literal(Mapping);
 impl Kind for Literal {
     const SPEC: Spec = Spec {
         name: "@literal",
-        summary: "a fixed value; text with braces stays as it is",
         takes: Takes::Json,
-        examples: &[
-            Example {
-                mapping: r#"{"@literal": "{{not a template}}"}"#,
-                event: "{}",
-                result: Some(r#""{{not a template}}""#),
-            },
-            Example {
-                mapping: r#"{"@literal": {"from": {"@path": "$.userId"}}}"#,
-                event: r#"{"userId": "u-1"}"#,
-                result: Some(r#"{"from": "u-1"}"#),
-            },
-        ],
     };
+    const SUMMARY: &str = "a fixed value; text with braces stays as it is";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@literal": "{{not a template}}"}"#,
+            event: "{}",
+            result: Some(r#""{{not a template}}""#),
+        },
+        Example {
+            mapping: r#"{"@literal": {"from": {"@path": "$.userId"}}}"#,
+            event: r#"{"userId": "u-1"}"#,
+            result: Some(r#"{"from": "u-1"}"#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -23,7 +23,6 @@ pub struct Merge {
 impl Kind for Merge {
     const SPEC: Spec = Spec {
         name: "@merge",
-        summary: "one object with the members of several; of members with the same key one wins",
         takes: Takes::Options(&[
             Argument::optional(
                 "direction",
@@ -32,21 +31,23 @@ impl Kind for Merge {
             ),
             Argument::required("objects", Takes::Objects, "the objects, usually `@path`s"),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@merge": {"direction": "right", "objects":
-                    [{"@path": "$.traits"}, {"plan": "gold"}]}}"#,
-                event: r#"{"traits": {"plan": "free", "seats": 3}}"#,
-                result: Some(r#"{"plan": "gold", "seats": 3}"#),
-            },
-            Example {
-                mapping: r#"{"@merge": {"direction": "left", "objects":
-                    [{"@path": "$.traits"}, {"plan": "none", "seats": 1}]}}"#,
-                event: r#"{"traits": {"plan": "free"}}"#,
-                result: Some(r#"{"plan": "free", "seats": 1}"#),
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "one object with the members of several; of members with the same key one wins";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@merge": {"direction": "right", "objects":
+                    [{"@path": "$.traits"}, {"plan": "gold"}]}}"#,
+            event: r#"{"traits": {"plan": "free", "seats": 3}}"#,
+            result: Some(r#"{"plan": "gold", "seats": 3}"#),
+        },
+        Example {
+            mapping: r#"{"@merge": {"direction": "left", "objects":
+                    [{"@path": "$.traits"}, {"plan": "none", "seats": 1}]}}"#,
+            event: r#"{"traits": {"plan": "free"}}"#,
+            result: Some(r#"{"plan": "free", "seats": 1}"#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -41,11 +41,11 @@ mod template;
 mod transform;
 
 pub use error::{ResolveError, ResolveErrorKind};
-pub use kind::{Directive, specs};
+pub use kind::{Directive, manual, specs};
 pub use liquid::LiquidError;
 pub use origin::{Given, Origin, Sources, Step};
 pub use root::WholeMapping;
-pub use spec::{Argument, Example, Spec, Takes};
+pub use spec::{Argument, Example, Manual, Spec, Takes};
 pub use trace::{Seen, Trace};
 
 use crate::json::TextBuf;
@@ -75,15 +75,19 @@ pub enum Mapping {
 
 #[cfg(test)]
 mod tests {
-    use super::{Mapping, specs};
+    use super::{Mapping, manual};
     use crate::diagnostic::Pointer;
     use crate::json::{Arena, Value, parse};
 
     #[test]
     fn examples_hold() {
-        for spec in specs() {
-            assert!(!spec.examples.is_empty(), "{} has no example", spec.name);
-            for example in spec.examples {
+        for page in manual() {
+            assert!(
+                !page.examples.is_empty(),
+                "{} has no example",
+                page.spec.name
+            );
+            for example in page.examples {
                 let arena = Arena::new();
                 let mut problems = Vec::new();
                 let mapping = parse(example.mapping, &arena).unwrap();

@@ -22,26 +22,27 @@ pub enum Path {
 impl Kind for Path {
     const SPEC: Spec = Spec {
         name: "@path",
-        summary: "the value at a dotted path of the event; `$.` stands for the event itself",
         takes: Takes::TextOrDirective,
-        examples: &[
-            Example {
-                mapping: r#"{"@path": "$.properties.order_id"}"#,
-                event: r#"{"properties": {"order_id": "o-1"}}"#,
-                result: Some(r#""o-1""#),
-            },
-            Example {
-                mapping: r#"{"@path": "$.properties.products[0].sku"}"#,
-                event: r#"{"properties": {"products": [{"sku": "s-1"}]}}"#,
-                result: Some(r#""s-1""#),
-            },
-            Example {
-                mapping: r#"{"@path": "$.traits.email"}"#,
-                event: r#"{"userId": "u-1"}"#,
-                result: None,
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "the value at a dotted path of the event; `$.` stands for the event itself";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@path": "$.properties.order_id"}"#,
+            event: r#"{"properties": {"order_id": "o-1"}}"#,
+            result: Some(r#""o-1""#),
+        },
+        Example {
+            mapping: r#"{"@path": "$.properties.products[0].sku"}"#,
+            event: r#"{"properties": {"products": [{"sku": "s-1"}]}}"#,
+            result: Some(r#""s-1""#),
+        },
+        Example {
+            mapping: r#"{"@path": "$.traits.email"}"#,
+            event: r#"{"userId": "u-1"}"#,
+            result: None,
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

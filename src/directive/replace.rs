@@ -57,7 +57,6 @@ const PIECE: Takes = Takes::Text {
 impl Kind for Replace {
     const SPEC: Spec = Spec {
         name: "@replace",
-        summary: "a string with a text in it replaced; numbers and booleans count as their text",
         takes: Takes::Options(&[
             Argument::required(
                 "pattern",
@@ -94,20 +93,22 @@ impl Kind for Replace {
                 "the string, usually a `@path`",
             ),
         ]),
-        examples: &[
-            Example {
-                mapping: r#"{"@replace": {"pattern": "-", "replacement": "", "value": {"@path": "$.traits.phone"}}}"#,
-                event: r#"{"traits": {"phone": "555-01-99"}}"#,
-                result: Some(r#""5550199""#),
-            },
-            Example {
-                mapping: r#"{"@replace": {"pattern": "USD ", "ignorecase": true, "global": false,
-                    "pattern2": ",", "replacement2": ".", "value": {"@path": "$.properties.price"}}}"#,
-                event: r#"{"properties": {"price": "usd 5,10"}}"#,
-                result: Some(r#""5.10""#),
-            },
-        ],
     };
+    const SUMMARY: &str =
+        "a string with a text in it replaced; numbers and booleans count as their text";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@replace": {"pattern": "-", "replacement": "", "value": {"@path": "$.traits.phone"}}}"#,
+            event: r#"{"traits": {"phone": "555-01-99"}}"#,
+            result: Some(r#""5550199""#),
+        },
+        Example {
+            mapping: r#"{"@replace": {"pattern": "USD ", "ignorecase": true, "global": false,
+                    "pattern2": ",", "replacement2": ".", "value": {"@path": "$.properties.price"}}}"#,
+            event: r#"{"properties": {"price": "usd 5,10"}}"#,
+            result: Some(r#""5.10""#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

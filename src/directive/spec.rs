@@ -1,14 +1,21 @@
 //! What a directive says about itself: for the checks, for error messages, for the reference, for the playground's help.
 
-/// The description of a directive.
+/// What a directive is called and what it takes.
 #[derive(Debug)]
 pub struct Spec {
     /// The name, with its `@`.
     pub name: &'static str,
-    /// What it does, in one line.
-    pub summary: &'static str,
     /// What may stand behind the name.
     pub takes: Takes,
+}
+
+/// What a directive is for. Apart from its [`Spec`], which checks need, so that nothing of it has to be in the wasm.
+#[derive(Debug)]
+pub struct Manual {
+    /// What it is called and what it takes.
+    pub spec: &'static Spec,
+    /// What it does, in one line.
+    pub summary: &'static str,
     /// Mappings with the event they are applied to and what comes out. They run as tests.
     pub examples: &'static [Example],
 }

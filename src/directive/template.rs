@@ -23,21 +23,21 @@ pub enum Template {
 impl Kind for Template {
     const SPEC: Spec = Spec {
         name: "@template",
-        summary: "text in which `{{path}}` is replaced by the value at that path",
         takes: Takes::TextOrDirective,
-        examples: &[
-            Example {
-                mapping: r#"{"@template": "{{userId}}.{{properties.downloadId}}"}"#,
-                event: r#"{"userId": "u-1", "properties": {"downloadId": 7}}"#,
-                result: Some(r#""u-1.7""#),
-            },
-            Example {
-                mapping: r#"{"@template": "Hello {{ traits.name }}!"}"#,
-                event: "{}",
-                result: Some(r#""Hello !""#),
-            },
-        ],
     };
+    const SUMMARY: &str = "text in which `{{path}}` is replaced by the value at that path";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@template": "{{userId}}.{{properties.downloadId}}"}"#,
+            event: r#"{"userId": "u-1", "properties": {"downloadId": 7}}"#,
+            result: Some(r#""u-1.7""#),
+        },
+        Example {
+            mapping: r#"{"@template": "Hello {{ traits.name }}!"}"#,
+            event: "{}",
+            result: Some(r#""Hello !""#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -18,7 +18,6 @@ pub struct Transform {
 impl Kind for Transform {
     const SPEC: Spec = Spec {
         name: "@transform",
-        summary: "`mapping`, applied to what `apply` makes of the event",
         takes: Takes::Options(&[
             Argument::required(
                 "apply",
@@ -31,14 +30,15 @@ impl Kind for Transform {
                 "the second mapping, applied to the result of the first and to nothing else",
             ),
         ]),
-        examples: &[Example {
-            mapping: r#"{"@transform": {
+    };
+    const SUMMARY: &str = "`mapping`, applied to what `apply` makes of the event";
+    const EXAMPLES: &[Example] = &[Example {
+        mapping: r#"{"@transform": {
                 "apply": {"full": {"@template": "{{traits.first}} {{traits.last}}"}},
                 "mapping": {"name": {"@case": {"operator": "upper", "value": {"@path": "$.full"}}}}}}"#,
-            event: r#"{"traits": {"first": "Ada", "last": "King"}}"#,
-            result: Some(r#"{"name": "ADA KING"}"#),
-        }],
-    };
+        event: r#"{"traits": {"first": "Ada", "last": "King"}}"#,
+        result: Some(r#"{"name": "ADA KING"}"#),
+    }];
 
     fn compile<'v>(
         argument: Value<'v>,

@@ -1,13 +1,13 @@
 //! Both languages and all findings, for the help of editors and for documentation.
 
 use friendbuy_edge::diagnostic::Code;
-use friendbuy_edge::directive::{Argument, Spec, Takes, specs};
+use friendbuy_edge::directive::{Argument, Manual, Takes, manual};
 use friendbuy_edge::trigger::{CONDITIONS, Member, Operator, Root};
 use serde_json::{Map, Value, json};
 
 pub(crate) fn language() -> Value {
     json!({
-        "directives": specs().map(directive).collect::<Vec<_>>(),
+        "directives": manual().map(|page| directive(&page)).collect::<Vec<_>>(),
         "triggers": {
             "conditions": CONDITIONS.iter().map(|condition| json!({
                 "syntax": condition.syntax,
@@ -37,8 +37,13 @@ fn sentence(about: &str) -> &str {
     about.trim()
 }
 
-fn directive(spec: &Spec) -> Value {
-    let examples = spec.examples.iter().map(|example| {
+fn directive(page: &Manual) -> Value {
+    let Manual {
+        spec,
+        summary,
+        examples,
+    } = page;
+    let examples = examples.iter().map(|example| {
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
         let mut shown = json!({ "mapping": read(example.mapping), "event": read(example.event) });
         if let Some(result) = example.result {
@@ -46,8 +51,7 @@ fn directive(spec: &Spec) -> Value {
         }
         shown
     });
-    let mut shown =
-        json!({ "name": spec.name, "summary": spec.summary, "takes": takes(spec.takes) });
+    let mut shown = json!({ "name": spec.name, "summary": summary, "takes": takes(spec.takes) });
     let options = spec.takes.options();
     if !options.is_empty() {
         shown["options"] = options.iter().map(option).collect();

@@ -5,7 +5,7 @@
 
 use friendbuy_edge::action::Action;
 use friendbuy_edge::destination::STANDARD;
-use friendbuy_edge::directive::{Argument, Spec, Takes, specs};
+use friendbuy_edge::directive::{Argument, Manual, Takes, manual, specs};
 use friendbuy_edge::field::{Field, FieldType, Format};
 use friendbuy_edge::limits::MAX_MAPPINGS;
 use friendbuy_edge::payload::Mode;
@@ -21,8 +21,8 @@ pub(crate) fn schema() -> Value {
     definitions.insert("json".into(), json_with_directive());
     definitions.insert("hasDirective".into(), has_directive());
     definitions.insert("directive".into(), directive());
-    for spec in specs() {
-        definitions.insert(spec.name.into(), argument(spec));
+    for page in manual() {
+        definitions.insert(page.spec.name.into(), argument(&page));
     }
     let standard: Value = serde_json::from_str(STANDARD).unwrap();
     json!({
@@ -207,14 +207,15 @@ fn directive() -> Value {
     })
 }
 
-fn argument(spec: &Spec) -> Value {
+fn argument(page: &Manual) -> Value {
+    let spec = page.spec;
     let mut schema = takes(spec.takes);
-    let examples = spec.examples.iter().map(|example| {
+    let examples = page.examples.iter().map(|example| {
         let mapping: Value = serde_json::from_str(example.mapping).unwrap();
         mapping[spec.name].clone()
     });
     let schema_object = schema.as_object_mut().unwrap();
-    schema_object.insert("description".into(), spec.summary.into());
+    schema_object.insert("description".into(), page.summary.into());
     schema_object.insert("examples".into(), examples.collect());
     schema
 }

@@ -9,7 +9,7 @@ use super::error::ResolveErrorKind;
 use super::eval::{Resolved, Scope};
 use super::kind::Kind;
 use super::trace::{TraceResult, Trail};
-use super::{Spec, Takes};
+use super::{Example, Spec, Takes};
 use crate::json::Value;
 
 /// `@liquid`, of which there is none.
@@ -19,10 +19,10 @@ pub enum Liquid {}
 impl Kind for Liquid {
     const SPEC: Spec = Spec {
         name: "@liquid",
-        summary: "a text in the template language Liquid, which this build leaves out",
         takes: Takes::TEXT,
-        examples: &[],
     };
+    const SUMMARY: &str = "a text in the template language Liquid, which this build leaves out";
+    const EXAMPLES: &[Example] = &[];
 
     fn compile<'v>(_: Value<'v>, _: &mut Compiler<'v, '_>) -> Result<Self, ResolveErrorKind> {
         Err(LiquidError::LeftOut.into())

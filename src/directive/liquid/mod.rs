@@ -43,26 +43,26 @@ pub struct Liquid(Box<[Node]>);
 impl Kind for Liquid {
     const SPEC: Spec = Spec {
         name: "@liquid",
-        summary: "a text in the template language Liquid",
         takes: Takes::TEXT,
-        examples: &[
-            Example {
-                mapping: r#"{"@liquid": "{{ traits.name | upcase }}{% if traits.vip %} *{% endif %}"}"#,
-                event: r#"{"traits": {"name": "Ada", "vip": true}}"#,
-                result: Some(r#""ADA *""#),
-            },
-            Example {
-                mapping: r#"{"@liquid": "{{ properties.total | times: 100 | round }} on {{ timestamp | date: '%Y-%m-%d' }}"}"#,
-                event: r#"{"timestamp": "2024-03-05T10:20:30Z", "properties": {"total": 19.9}}"#,
-                result: Some(r#""1990 on 2024-03-05""#),
-            },
-            Example {
-                mapping: r#"{"@liquid": "{{ properties.tags | join: ', ' | default: 'none' }}"}"#,
-                event: r#"{"properties": {}}"#,
-                result: Some(r#""none""#),
-            },
-        ],
     };
+    const SUMMARY: &str = "a text in the template language Liquid";
+    const EXAMPLES: &[Example] = &[
+        Example {
+            mapping: r#"{"@liquid": "{{ traits.name | upcase }}{% if traits.vip %} *{% endif %}"}"#,
+            event: r#"{"traits": {"name": "Ada", "vip": true}}"#,
+            result: Some(r#""ADA *""#),
+        },
+        Example {
+            mapping: r#"{"@liquid": "{{ properties.total | times: 100 | round }} on {{ timestamp | date: '%Y-%m-%d' }}"}"#,
+            event: r#"{"timestamp": "2024-03-05T10:20:30Z", "properties": {"total": 19.9}}"#,
+            result: Some(r#""1990 on 2024-03-05""#),
+        },
+        Example {
+            mapping: r#"{"@liquid": "{{ properties.tags | join: ', ' | default: 'none' }}"}"#,
+            event: r#"{"properties": {}}"#,
+            result: Some(r#""none""#),
+        },
+    ];
 
     fn compile<'v>(
         argument: Value<'v>,
