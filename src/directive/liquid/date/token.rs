@@ -34,7 +34,7 @@ pub(super) struct Token {
 }
 
 /// Known words by their first three letters, in lower case.
-const WORDS: [(&str, Kind, i64); 27] = [
+const WORDS: [(&str, Kind, i8); 27] = [
     ("jan", Kind::Month, 1),
     ("feb", Kind::Month, 2),
     ("mar", Kind::Month, 3),
@@ -121,7 +121,7 @@ impl Token {
         }
         for (word, kind, value) in WORDS {
             if word == letters && (length <= 3 || kind == Kind::Month) {
-                return Self::new(kind, value, length);
+                return Self::new(kind, value.into(), length);
             }
         }
         Self::new(Kind::Word, 0, length)
