@@ -156,23 +156,25 @@ function Any({ condition, way, result }: NodeProps<Of<"any">>) {
     <div class="group">
       <div class="group-head">
         <Mark result={result} />
-        <span class="group-words">An element of</span>
-        {below && <code>{below}.</code>}
-        <PathInput
-          label="The list"
-          placeholder="products"
-          {...(below && { below })}
-          value={pathOf(list)}
-          onValue={(path) => {
-            const {
-              type,
-              name,
-              path: keys,
-            } = withPath({ ...list, operator: "" }, path) as typeof list;
-            const place = keys ? { path: keys } : { name: name ?? "" };
-            put(way, { ...condition, list: { type, ...place } }, true);
-          }}
-        />
+        <div class="group-list">
+          <span class="group-words">An element of</span>
+          {below && <code>{below}.</code>}
+          <PathInput
+            label="The list"
+            placeholder="products"
+            {...(below && { below })}
+            value={pathOf(list)}
+            onValue={(path) => {
+              const {
+                type,
+                name,
+                path: keys,
+              } = withPath({ ...list, operator: "" }, path) as typeof list;
+              const place = keys ? { path: keys } : { name: name ?? "" };
+              put(way, { ...condition, list: { type, ...place } }, true);
+            }}
+          />
+        </div>
         <Remove what="the list" way={way} />
       </div>
       <Node condition={condition.condition} way={[...way, 0]} result={undefined} isInList />
