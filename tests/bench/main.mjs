@@ -1,4 +1,5 @@
-// Measures the package and prints the figures; with --update, writes them into the README. `scripts/bench.mjs` starts it.
+// Measures the package and prints the figures; with --update, writes them into the README, with --instructions counts what
+// the native core executes instead. `scripts/bench.mjs` starts it.
 // Whatever grows faster than its input, or makes other calls than Segment's packages, ends it with an error.
 
 import { cpus } from "node:os";
@@ -7,6 +8,7 @@ import { inRoot, readJson } from "../../scripts/lib/project.mjs";
 import { Failure, main } from "../../scripts/lib/run.mjs";
 import { typicalEvents } from "./events.mjs";
 import { allGrowth, WORST_EXPONENT } from "./growth.mjs";
+import { instructions } from "./instructions.mjs";
 import { loadPeer } from "./peer.mjs";
 import { writeSection } from "./readme.mjs";
 import { speed } from "./speed.mjs";
@@ -53,8 +55,10 @@ await main(async () => {
       rounds: { type: "string", default: "15" },
       reference: { type: "string", default: "" },
       update: { type: "boolean" },
+      instructions: { type: "boolean" },
     },
   });
+  if (values.instructions) return instructions();
   const rounds = Number(values.rounds);
   const { reference } = values;
   const engine = await import(inRoot(ENTRY));
