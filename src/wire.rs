@@ -219,10 +219,8 @@ pub fn transform(mapping: &str, event: &str) -> String {
     let mapping_value = match parse(mapping, &arena) {
         Ok(value) => value,
         Err(error) => {
-            return failure(
-                &[Diagnostic::not_json(error, mapping, Source::Document)],
-                mapping,
-            );
+            let problem = Diagnostic::not_json(error, mapping, Source::Document);
+            return failure(&[problem], mapping);
         }
     };
     let mut problems = Vec::new();

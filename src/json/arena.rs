@@ -26,9 +26,14 @@ impl Arena {
         Self::default()
     }
 
-    /// Forgets everything and keeps the memory for the next event.
+    /// Forgets everything, and is as good as [new for an event](Self::for_event). Memory is kept if it is of usual size; what
+    /// one large event took would otherwise stay, and move the [limit](Self::bytes) of later ones.
     pub fn reset(&mut self) {
-        self.bump.reset();
+        if self.bytes() < 2 * EVENT_BYTES {
+            self.bump.reset();
+        } else {
+            *self = Self::for_event();
+        }
     }
 
     /// How much memory is taken, in bytes.
@@ -54,5 +59,21 @@ impl Arena {
     /// Keeps the members of an object.
     pub fn members<'a>(&'a self, members: &[Member<'a>]) -> &'a [Member<'a>] {
         self.bump.alloc_slice_copy(members)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arena, EVENT_BYTES};
+
+    #[test]
+    fn what_a_large_event_took_is_given_back() {
+        let new = Arena::for_event().bytes();
+        let mut arena = Arena::for_event();
+        for bytes in [1, EVENT_BYTES / 2, 3 * EVENT_BYTES, 100 * EVENT_BYTES] {
+            arena.text(&"x".repeat(bytes));
+            arena.reset();
+            assert_eq!(arena.bytes(), new, "{bytes}");
+        }
     }
 }
