@@ -1,8 +1,8 @@
 //! Track Custom Event: `POST /v1/event/custom`.
 
-use super::shared;
-use super::{Keys, Table};
+use super::{Table, shared};
 use crate::field::{Field, FieldType, Output};
+use crate::json::Marks;
 
 pub(super) const TABLE: Table = Table {
     name: "trackCustomEvent",
@@ -57,6 +57,6 @@ pub(super) const TABLE: Table = Table {
         )
         .to(Output::RootUnlessSegment("couponCode")),
     ],
-    keys: Keys::NONE,
+    marks: Marks::NONE,
 }
 .indexed();

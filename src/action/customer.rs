@@ -1,8 +1,8 @@
 //! Track Customer: `POST /v1/customer`.
 
-use super::shared;
-use super::{Keys, Table};
+use super::{Table, shared};
 use crate::field::{Convert, Fallback, Field, Format, Output};
+use crate::json::Marks;
 
 pub(super) const TABLE: Table = Table {
     name: "trackCustomer",
@@ -78,6 +78,6 @@ pub(super) const TABLE: Table = Table {
             "The customer's time zone, by its IANA name.",
         ),
     ],
-    keys: Keys::NONE,
+    marks: Marks::NONE,
 }
 .indexed();

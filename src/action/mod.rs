@@ -10,6 +10,7 @@ mod shared;
 mod sign_up;
 
 use crate::field::Field;
+use crate::json::{Mark, Marks};
 
 /// What a mapping makes of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,38 +40,8 @@ pub struct Table {
     pub fields: &'static [Field],
     /// Further names that custom attributes or event properties can have and that are more than that.
     pub inner: &'static [Field],
-    keys: Keys,
-}
-
-/// Marks that the keys of a table have. Most keys of events have none of them, and need not be looked for.
-#[derive(Clone, Copy, Debug)]
-struct Keys(u64);
-
-impl Keys {
-    const NONE: Self = Self(0);
-
-    const fn with(self, fields: &[Field]) -> Self {
-        let mut keys = self.0;
-        let mut rest = fields;
-        while let Some((field, further)) = rest.split_first() {
-            keys |= Self::mark(field.key);
-            rest = further;
-        }
-        Self(keys)
-    }
-
-    const fn may_have(self, key: &str) -> bool {
-        self.0 & Self::mark(key) != 0
-    }
-
-    /// One bit, by what costs nothing to know: length and last byte.
-    const fn mark(key: &str) -> u64 {
-        let last = match key.as_bytes().last() {
-            Some(last) => *last as usize,
-            None => 0,
-        };
-        1 << (((key.len() * 7) ^ last) % u64::BITS as usize)
-    }
+    /// Of all keys. Most keys of events have none of them, and need not be looked for.
+    marks: Marks,
 }
 
 impl Action {
@@ -111,13 +82,13 @@ impl Table {
 
     /// The same table, in which [`Self::slot`] finds what there is.
     const fn indexed(self) -> Self {
-        let keys = Keys::NONE.with(self.fields).with(self.inner);
-        Self { keys, ..self }
+        let marks = with_keys(with_keys(Marks::NONE, self.fields), self.inner);
+        Self { marks, ..self }
     }
 
     /// The slot of a key.
     pub fn slot(&self, key: &str) -> Option<(usize, &'static Field)> {
-        if !self.keys.may_have(key) {
+        if !self.marks.may_have(Mark::of(key)) {
             return None;
         }
         let mut slot = 0;
@@ -132,6 +103,16 @@ impl Table {
         }
         None
     }
+}
+
+const fn with_keys(marks: Marks, fields: &[Field]) -> Marks {
+    let mut marks = marks;
+    let mut rest = fields;
+    while let Some((field, further)) = rest.split_first() {
+        marks = marks.with(Mark::of(field.key));
+        rest = further;
+    }
+    marks
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Track Purchase: `POST /v1/event/purchase`.
 
-use super::shared;
-use super::{Keys, Table};
+use super::{Table, shared};
 use crate::field::{Convert, Field, FieldType, Output};
+use crate::json::Marks;
 
 pub(super) const TABLE: Table = Table {
     name: "trackPurchase",
@@ -68,7 +68,7 @@ pub(super) const TABLE: Table = Table {
         shared::IP_ADDRESS,
     ],
     inner: &[],
-    keys: Keys::NONE,
+    marks: Marks::NONE,
 }
 .indexed();
 

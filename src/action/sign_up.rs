@@ -1,7 +1,7 @@
 //! Track Sign Up: `POST /v1/event/account-sign-up`.
 
-use super::shared;
-use super::{Keys, Table};
+use super::{Table, shared};
+use crate::json::Marks;
 
 pub(super) const TABLE: Table = Table {
     name: "trackSignUp",
@@ -31,6 +31,6 @@ pub(super) const TABLE: Table = Table {
         shared::IP_ADDRESS,
     ],
     inner: &[],
-    keys: Keys::NONE,
+    marks: Marks::NONE,
 }
 .indexed();

@@ -14,6 +14,7 @@
 mod arena;
 mod case;
 mod decimal;
+mod mark;
 mod number;
 mod object;
 mod parse;
@@ -26,6 +27,7 @@ pub use arena::Arena;
 pub use case::{is_word, upper_character};
 pub use case::{to_lowercase, to_uppercase};
 pub use decimal::from_decimal;
+pub use mark::{Mark, Marks};
 pub use number::{Number, number_from_text};
 pub use object::{Index, canonical_index};
 pub use object::{Member, Object, ObjectBuilder};

@@ -2,7 +2,8 @@
 
 use super::scan::plain_length;
 use super::{
-    Arena, Member, Number, Object, ObjectBuilder, Text, TextBuilder, Value, canonical_index,
+    Arena, Mark, Marks, Member, Number, Object, ObjectBuilder, Text, TextBuilder, Value,
+    canonical_index,
 };
 use crate::MAX_DEPTH;
 
@@ -449,28 +450,17 @@ fn may_repeat_a_key(members: &[Member<'_>]) -> bool {
     if members.len() > COMPARE_UP_TO {
         return true;
     }
-    // Most keys differ from all others in length or in their last byte, and need no comparing.
-    let mut seen: u64 = 0;
+    let mut seen = Marks::NONE;
     members.iter().enumerate().any(|(place, member)| {
-        let mark = 1 << (mark_of(member.key) % u64::BITS);
-        let is_new = seen & mark == 0;
-        seen |= mark;
+        let mark = Mark::of_text(member.key);
+        let is_new = !seen.may_have(mark);
+        seen = seen.with(mark);
         !is_new
             && members
                 .iter()
                 .take(place)
                 .any(|other| other.key == member.key)
     })
-}
-
-/// A number that equal keys share, and other keys seldom.
-pub(super) fn mark_of(key: Text<'_>) -> u32 {
-    let (length, last) = match key {
-        Text::Str(key) => (key.len(), key.bytes().next_back()),
-        Text::Units(units) => (units.len(), None),
-    };
-    let length = u32::try_from(length).unwrap_or(u32::MAX);
-    length.wrapping_mul(7) ^ u32::from(last.unwrap_or(0))
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@
 //! checked and passed over, the others are built, and each value on a path is also put into a slot, where
 //! [`Planned::get`] finds it without following the path again.
 
-use super::parse::{JsonError, Parser, mark_of, parse};
-use super::{Arena, Text, TextBuf, Value};
+use super::parse::{JsonError, Parser, parse};
+use super::{Arena, Mark, Text, TextBuf, Value};
 
 /// Which members of an event are asked for.
 #[derive(Debug)]
@@ -30,8 +30,7 @@ pub(super) struct Node {
 #[derive(Debug)]
 struct Asked {
     key: TextBuf,
-    /// What is compared before the key is.
-    mark: u32,
+    mark: Mark,
     /// Its place in the plan.
     place: usize,
 }
@@ -152,13 +151,13 @@ impl Node {
     fn ask(&mut self, key: Text<'_>, place: usize) {
         self.members.push(Asked {
             key: key.into(),
-            mark: mark_of(key),
+            mark: Mark::of_text(key),
             place,
         });
     }
 
     fn member(&self, key: Text<'_>) -> Option<usize> {
-        let mark = mark_of(key);
+        let mark = Mark::of_text(key);
         let mut members = self.members.iter();
         members
             .find(|asked| asked.mark == mark && asked.key.as_text() == key)
