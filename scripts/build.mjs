@@ -14,7 +14,10 @@ import { setUp } from "./setup.mjs";
 
 const program = (/** @type {string} */ name) => join(npmPrograms, name);
 
-const RUST = ["src", "Cargo.toml", "Cargo.lock", ".cargo", "scripts/lib/wasm.mjs"];
+const RUST = [
+  ...["src", "Cargo.toml", "Cargo.lock", ".cargo"],
+  ...["wasm.mjs", "wasm-order.mjs", "wasm-parts.mjs"].map((file) => `scripts/lib/${file}`),
+];
 
 /**
  * Builds the core with its npm face.

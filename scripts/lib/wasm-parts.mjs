@@ -1,16 +1,21 @@
-// What takes the space in a wasm file: its sections and, by their names, its functions.
+// What is in a wasm file: its sections and, by their names, its functions.
 
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 
-/** @typedef {{ name: string, bytes: number }} Part */
+/**
+ * @typedef {{ name: string, bytes: number }} Part
+ * @typedef {Part & { index: number, code: Uint8Array }} WasmFunction
+ */
 
 const SECTIONS = [
   ...["custom", "type", "import", "function", "table", "memory", "global", "export", "start"],
   ...["element", "code", "data", "data count", "tag"],
 ];
+const CUSTOM = 0;
 const CODE = 10;
 const IMPORT = 2;
 const FUNCTION_KIND = 0;
+const FUNCTION_NAMES = 1;
 
 /** Reads the pieces of a wasm file one after the other. */
 class Reader {
@@ -86,7 +91,7 @@ function functionNames(section) {
   while (!reader.isAtEnd) {
     const kind = reader.byte();
     const content = new Reader(reader.take(reader.number()));
-    if (kind !== 1) continue;
+    if (kind !== FUNCTION_NAMES) continue;
     for (let left = content.number(); left > 0; left -= 1) {
       names.set(content.number(), content.text());
     }
@@ -95,10 +100,10 @@ function functionNames(section) {
 }
 
 /**
- * The sections and functions of a wasm file, the largest first. Functions have names if the file still has its own.
+ * The sections and functions of a wasm file. Functions have names if the file still has its own.
  *
  * @param {string} file
- * @returns {{ sections: Part[], functions: Part[] }}
+ * @returns {{ sections: Part[], functions: WasmFunction[] }}
  */
 export function wasmParts(file) {
   const reader = new Reader(readFileSync(file), 8);
@@ -110,13 +115,14 @@ export function wasmParts(file) {
   while (!reader.isAtEnd) {
     const kind = reader.byte();
     const content = reader.take(reader.number());
-    const name = kind === 0 ? new Reader(content).text() : (SECTIONS[kind] ?? String(kind));
+    const name = kind === CUSTOM ? new Reader(content).text() : (SECTIONS[kind] ?? String(kind));
     sections.push({ name, bytes: content.length });
     if (kind === IMPORT) imported = importedFunctions(content);
     if (kind === CODE) {
-      const code = new Reader(content);
-      for (let left = code.number(); left > 0; left -= 1) {
-        functions.push({ name: "", bytes: code.take(code.number()).length });
+      const all = new Reader(content);
+      for (let left = all.number(); left > 0; left -= 1) {
+        const code = all.take(all.number());
+        functions.push({ name: "", bytes: code.length, index: imported + functions.length, code });
       }
     }
     if (name === "name") {
@@ -125,9 +131,31 @@ export function wasmParts(file) {
       names = functionNames(content.subarray(custom.at));
     }
   }
-  for (const [index, part] of functions.entries()) {
-    part.name = names.get(imported + index) ?? `function ${imported + index}`;
-  }
-  const largest = (/** @type {Part} */ one, /** @type {Part} */ other) => other.bytes - one.bytes;
-  return { sections: sections.sort(largest), functions: functions.sort(largest) };
+  for (const one of functions) one.name = names.get(one.index) ?? `function ${one.index}`;
+  return { sections, functions };
+}
+
+/** An unsigned LEB128 number. @param {number} value @returns {number[]} */
+const number = (value) =>
+  value < 128 ? [value] : [(value % 128) + 128, ...number(Math.floor(value / 128))];
+
+/** Bytes, and before them how many they are. @param {Iterable<number>} bytes */
+function counted(bytes) {
+  const list = [...bytes];
+  return [...number(list.length), ...list];
+}
+
+/** Gives the functions of a wasm file that has no names new ones. @param {string} file @param {Map<number, string>} names */
+export function nameFunctions(file, names) {
+  const inOrder = [...names].sort(([one], [other]) => one - other);
+  const list = inOrder.flatMap(([index, name]) => [
+    ...number(index),
+    ...counted(Buffer.from(name)),
+  ]);
+  const section = [
+    ...counted(Buffer.from("name")),
+    FUNCTION_NAMES,
+    ...counted([...number(names.size), ...list]),
+  ];
+  appendFileSync(file, Buffer.from([CUSTOM, ...counted(section)]));
 }
