@@ -1,4 +1,5 @@
 import { defineConfig, type Plugin } from "vite";
+import { coreInParts } from "./core/plugin.ts";
 
 // The first releases with CSS `light-dark()`.
 const browsers = ["chrome123", "edge123", "firefox120", "safari17.5"];
@@ -18,7 +19,7 @@ const preload: Plugin = {
             injectTo: "head" as const,
           }));
       return [
-        ...link(/\.wasm$/, {
+        ...link(/\/core-(?!rest-).*\.wasm$/, {
           rel: "preload",
           as: "fetch",
           type: "application/wasm",
@@ -31,7 +32,7 @@ const preload: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [preload],
+  plugins: [coreInParts(), preload],
   build: {
     target: browsers,
     // The Content-Security-Policy allows no data: addresses.

@@ -5,8 +5,19 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loaded } from "./support/browser.mjs";
 import { firstParts } from "./support/first-load.mjs";
-import { chooseMode, eventually, goTo } from "./support/playground.mjs";
+import {
+  body,
+  chooseMapping,
+  chooseMode,
+  eventually,
+  goTo,
+  openDocument,
+  openTool,
+  paste,
+} from "./support/playground.mjs";
 import { pageSuite } from "./support/suite.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
 
 const onPage = pageSuite();
 
@@ -22,16 +33,18 @@ test(
       /** By address: the engine is told of twice, when it is preloaded and when it is used. @type {Map<string, Promise<number>>} */
       const sizes = new Map();
       page.on("response", (response) => {
-        if (response.url().endsWith(".wasm")) return;
-        const size = response.body().then((bytes) => gzipSync(bytes).length);
-        if (!sizes.has(response.url())) sizes.set(response.url(), size);
+        const address = response.url();
+        if (address.endsWith(".wasm") || sizes.has(address)) return;
+        sizes.set(
+          address,
+          response.body().then((bytes) => gzipSync(bytes).length),
+        );
       });
       await page.route(
         ({ href, pathname }) => pathname.startsWith("/assets/") && !isFirst(href),
         (route) => route.abort(),
       );
-      await page.reload();
-      await page.locator(".badge.call").first().waitFor();
+      await firstResult(page);
       const total = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
       assert.ok(total > 20_000 && total < BUDGET_BYTES, `${total} bytes`);
     },
@@ -55,6 +68,91 @@ test(
       assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*|https?:|data:/);
     }
   }),
+);
+
+/** The part of the core that comes after the first result. */
+const REST = "**/assets/core-rest-*.wasm";
+
+/** Loads the page once more, up to its first result. @param {Page} page */
+async function firstResult(page) {
+  await page.reload();
+  await page.locator(".badge.call").first().waitFor();
+}
+
+/** Loads the page up to its first result, and keeps the rest of the core back. @param {Page} page */
+async function withoutRest(page) {
+  await page.waitForLoadState("networkidle");
+  /** @type {PromiseWithResolvers<void>} */
+  const { promise, resolve } = Promise.withResolvers();
+  let isWanted = false;
+  await page.route(REST, async (route) => {
+    isWanted = true;
+    await promise;
+    await route.continue();
+  });
+  await firstResult(page);
+  await eventually(() => assert.ok(isWanted));
+  return { release: resolve };
+}
+
+/** Imports what only the whole core can read. @param {Page} page @returns the first line of the report */
+async function importMappings(page) {
+  const dialog = await openTool(page, "Import from Segment");
+  await dialog
+    .getByRole("textbox")
+    .fill('resource "segment_destination_subscription" "purchase" {}');
+  return dialog.locator(".import-report li, .finding").first();
+}
+
+test(
+  "the beginning of the core is enough to look around; what needs the rest waits for it",
+  onPage(async (page) => {
+    const rest = await withoutRest(page);
+    await chooseMode(page, "Strict");
+    await goTo(page, "Review mappings");
+    await page.locator("article .call-head").first().waitFor();
+    const report = await importMappings(page);
+    await page.waitForTimeout(300);
+    assert.equal(await report.count(), 0);
+    rest.release();
+    await report.waitFor();
+  }),
+);
+
+test(
+  "a document that the beginning of the core can't read is read when the rest has come",
+  onPage(async (page) => {
+    const rest = await withoutRest(page);
+    const trigger = 'type = "track"';
+    const fields = { coupon: { "@liquid": "{{ properties.order_id | upcase | truncate: 8 }}" } };
+    const mappings = [{ id: "template", action: "trackPurchase", trigger, fields }];
+    await openDocument(page);
+    await paste(page, "Document", { mappings });
+    await chooseMapping(page, "template");
+    await goTo(page, "Review mappings");
+    await page.waitForTimeout(300);
+    assert.doesNotMatch(await page.locator("#page").innerText(), /82F25/);
+    rest.release();
+    await eventually(async () => assert.match(await body(page), /"82F25\.\.\."/));
+  }),
+);
+
+test(
+  "without the rest of the core the page says so, and tries again when that is needed again",
+  onPage(
+    async (page) => {
+      await page.waitForLoadState("networkidle");
+      await page.route(REST, (route) => route.abort());
+      await firstResult(page);
+      await importMappings(page);
+      await page.locator(".notice", { hasText: "did not load" }).waitFor();
+      await page.unrouteAll();
+      await page.keyboard.press("Escape");
+      const report = await importMappings(page);
+      await report.waitFor();
+    },
+    { mayFail: true },
+  ),
 );
 
 test(
@@ -108,8 +206,7 @@ test(
         ({ href, pathname }) => pathname.startsWith("/assets/step-") && !isFirst(href),
         (route) => (isGone ? route.abort() : route.continue()),
       );
-      await page.reload();
-      await page.locator(".badge.call").first().waitFor();
+      await firstResult(page);
       await goTo(page, "Review mappings");
       const sorry = page.getByRole("alert").filter({ hasText: "did not load" });
       await sorry.waitFor();

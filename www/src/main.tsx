@@ -10,7 +10,7 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { loadParts } from "./controls/later";
 import { Page } from "./panels/page";
-import { followAdvice, followWork } from "./state/answers";
+import { engine, followAdvice, followWork } from "./state/answers";
 import { keepWork, restore } from "./state/kept";
 import { followModes } from "./state/modes";
 import { followPaths } from "./state/paths";
@@ -27,7 +27,9 @@ followPaths();
 openLink();
 addEventListener("hashchange", openLink);
 effect(() => {
-  if (hasResult.value) loadParts();
+  if (!hasResult.value) return;
+  engine.complete();
+  loadParts();
 });
 effect(() => {
   document.documentElement.dataset.theme = theme.value;

@@ -50,9 +50,12 @@ export async function firstLoad(browser, url) {
   const { page } = await openPage(browser, url, {
     async prepare(page) {
       page.on("response", (response) => {
-        if (!isFirst(response.url())) return;
-        const size = response.body().then((body) => gzipSync(body, { level: 9 }).length);
-        if (!sizes.has(response.url())) sizes.set(response.url(), size);
+        const address = response.url();
+        if (!isFirst(address) || sizes.has(address)) return;
+        sizes.set(
+          address,
+          response.body().then((body) => gzipSync(body, { level: 9 }).length),
+        );
       });
       await watch(page);
     },

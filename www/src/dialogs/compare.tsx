@@ -4,8 +4,8 @@ import { closeDialog, Dialog } from "../controls/dialog";
 import { Findings } from "../controls/findings";
 import { Source } from "../controls/source";
 import type { Comparison } from "../engine/messages";
-import { engine } from "../state/answers";
-import { say, view } from "../state/view";
+import { engine, sayTrouble } from "../state/answers";
+import { view } from "../state/view";
 import { documentText, firstDocument, samples, select } from "../state/work";
 import { standardDocument } from "../text/document";
 
@@ -18,10 +18,9 @@ export function CompareDialog() {
   useEffect(() => {
     let current = true;
     engine.samples = all;
-    engine.ask("compare", { before, after }).then(
-      (answer) => current && answer && setComparison(answer),
-      () => say("Comparing took too long."),
-    );
+    engine
+      .ask("compare", { before, after })
+      .then((answer) => current && answer && setComparison(answer), sayTrouble);
     return () => {
       current = false;
     };

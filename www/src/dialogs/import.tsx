@@ -4,7 +4,7 @@ import { Findings } from "../controls/findings";
 import { Prose } from "../controls/prose";
 import { Source } from "../controls/source";
 import type { Imported } from "../engine/messages";
-import { engine } from "../state/answers";
+import { engine, sayTrouble } from "../state/answers";
 import { addMappings, destination, replaceDocument } from "../state/mappings";
 import { say } from "../state/view";
 
@@ -21,10 +21,9 @@ export function ImportDialog() {
   useEffect(() => {
     if (!text.trim()) return setImported(undefined);
     let current = true;
-    engine.ask("import", { text }).then(
-      (answer) => current && answer && setImported(answer),
-      () => say("This text was too much for the engine."),
-    );
+    engine
+      .ask("import", { text })
+      .then((answer) => current && answer && setImported(answer), sayTrouble);
     return () => {
       current = false;
     };

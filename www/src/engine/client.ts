@@ -1,7 +1,7 @@
 // The page's side of the engine, a Web Worker.
 
 import type { Action } from "friendbuy-edge";
-import wasmAddress from "friendbuy-edge/friendbuy_edge.wasm?url";
+import { beginning, whole } from "./core";
 import type { Answers, FromEngine, Kind, Questions, Sample, ToEngine } from "./messages";
 
 /** Loading it, on a slow connection. */
@@ -11,17 +11,8 @@ const ANSWER_MILLIS = 4_000;
 
 /** What somebody who types waits for. */
 const URGENT = ["format", "review"] as const satisfies Kind[];
-
-let compiled: Promise<WebAssembly.Module> | undefined;
-
-/** The core, for every engine that is started: loaded and compiled once, beside the page's own code. */
-function core(): Promise<WebAssembly.Module> {
-  compiled ??= WebAssembly.compileStreaming(fetch(wasmAddress)).catch((error: unknown) => {
-    compiled = undefined; // the next engine tries again
-    throw error;
-  });
-  return compiled;
-}
+/** What the beginning of the core suffices for, but for what is rare. */
+const EARLY: ReadonlySet<Kind> = new Set([...URGENT, "modes", "paths", "read", "rows"]);
 
 /** Why there is no answer. */
 export type Trouble = "not-loaded" | "too-slow" | "crashed";
@@ -37,10 +28,44 @@ interface Asked {
   reject(trouble: Trouble): void;
 }
 
+/** An engine that can be asked. */
+interface Started {
+  worker: Worker;
+  catalogue: Action[];
+  isWhole: boolean;
+}
+
+async function started(isWhole: boolean): Promise<Started> {
+  // Its code loads beside the core.
+  const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const catalogue = new Promise<Action[]>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+      if (data.type === "ready") resolve(data.catalogue);
+    };
+    worker.onerror = reject;
+    timer = setTimeout(reject, START_MILLIS);
+    const core = isWhole ? whole() : beginning();
+    core.then((module) => post(worker, { type: "wasm", module }), reject);
+  });
+  try {
+    return { worker, catalogue: await catalogue, isWhole };
+  } catch (error) {
+    worker.terminate();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const post = (worker: Worker, message: ToEngine) => worker.postMessage(message);
+
 /**
  * Answers questions one after the other, those that somebody waits for first. Of each kind the newest counts: one that
  * waits is dropped when the next of its kind comes. An engine that does not answer in time is replaced, and its question
  * has failed.
+ *
+ * The first engine has the beginning of the core. One with the whole takes its place later, and all that it can't answer.
  */
 export class Engine {
   /** The events that questions are about. They cross to the engine once, not with every question. */
@@ -48,15 +73,18 @@ export class Engine {
   #sent: readonly Sample[] | undefined;
 
   readonly #listener: Listener;
-  #worker: Worker | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #state: "starting" | "idle" | "busy" | "gone" = "gone";
+  #engine: Started | undefined;
+  /** Takes the place of the engine as soon as that has answered. */
+  #successor: Started | undefined;
+  #isStarting = false;
+  #needsWhole = false;
   #current: Asked | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #waiting = new Map<Kind, Asked>();
 
   constructor(listener: Listener) {
     this.#listener = listener;
-    this.#start();
+    this.#work();
   }
 
   /**
@@ -69,81 +97,107 @@ export class Engine {
       this.#waiting.delete(kind); // so that it goes to the end
       // The answer to a question of a kind is of that kind; the map can't say so.
       this.#waiting.set(kind, { kind, question, resolve: resolve as Asked["resolve"], reject });
-      if (this.#state === "gone") this.#start();
-      else this.#work();
+      this.#needsWhole ||= !EARLY.has(kind);
+      this.#work();
     });
   }
 
-  #start(): void {
-    const worker = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
-    worker.addEventListener("message", (event: MessageEvent<FromEngine>) => this.#hear(event.data));
-    worker.addEventListener("error", () =>
-      this.#fail(this.#state === "starting" ? "not-loaded" : "crashed"),
-    );
-    this.#worker = worker;
-    this.#sent = undefined;
-    this.#state = "starting";
-    this.#limit(START_MILLIS, "not-loaded");
-    core().then(
-      (module) => worker.postMessage({ type: "wasm", module } satisfies ToEngine),
-      () => {
-        if (this.#worker === worker) this.#fail("not-loaded");
-      },
-    );
-  }
-
-  #hear(message: FromEngine): void {
-    clearTimeout(this.#timer);
-    this.#state = "idle";
-    if (message.type === "ready") this.#listener.ready(message.catalogue);
-    else this.#current?.resolve(message.answer);
-    this.#current = undefined;
+  /** Loads the whole core, beside whatever is asked. */
+  complete(): void {
+    this.#needsWhole = true;
     this.#work();
   }
 
   #work(): void {
-    if (this.#state !== "idle") return;
-    const [first] = this.#waiting.values();
-    const urgent = URGENT.map((kind) => this.#waiting.get(kind)).find(Boolean);
-    const next = urgent ?? first;
-    if (!next) return;
-    this.#waiting.delete(next.kind);
-    this.#current = next;
-    this.#state = "busy";
-    this.#limit(ANSWER_MILLIS, "too-slow");
-    this.#giveSamples();
-    this.#post({ type: "question", kind: next.kind, question: next.question });
+    if (this.#current) return;
+    if (this.#successor) this.#takeOver(this.#successor);
+    if (!this.#engine || (this.#needsWhole && !this.#engine.isWhole)) this.#start();
+    const kind = [...URGENT, ...this.#waiting.keys()].find((kind) => this.#canAnswer(kind));
+    const next = kind && this.#waiting.get(kind);
+    if (this.#engine && next) this.#put(next, this.#engine);
+  }
+
+  #canAnswer(kind: Kind): boolean {
+    if (!this.#engine || !this.#waiting.has(kind)) return false;
+    return this.#engine.isWhole || EARLY.has(kind);
+  }
+
+  #start(): void {
+    if (this.#isStarting) return;
+    this.#isStarting = true;
+    started(this.#needsWhole).then(
+      (engine) => {
+        this.#isStarting = false;
+        this.#successor = engine;
+        this.#work();
+      },
+      () => {
+        this.#isStarting = false;
+        this.#needsWhole = false; // until something needs it again
+        for (const asked of [...this.#waiting.values()]) {
+          if (this.#canAnswer(asked.kind)) continue;
+          this.#waiting.delete(asked.kind);
+          asked.reject("not-loaded");
+        }
+      },
+    );
+  }
+
+  #takeOver(engine: Started): void {
+    this.#dismiss();
+    this.#engine = engine;
+    this.#successor = undefined;
+    this.#sent = undefined;
+    engine.worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+      if (data.type === "answer") this.#settle((asked) => asked.resolve(data.answer));
+    };
+    engine.worker.onerror = () => this.#fail("crashed");
+    this.#listener.ready(engine.catalogue);
+  }
+
+  #dismiss(): void {
+    const { worker } = this.#engine ?? {};
+    if (worker) worker.onmessage = worker.onerror = null; // what is under way counts no more
+    worker?.terminate();
+    this.#engine = undefined;
+  }
+
+  #put(asked: Asked, { worker }: Started): void {
+    const { kind, question } = asked;
+    this.#waiting.delete(kind);
+    this.#current = asked;
+    this.#timer = setTimeout(() => this.#fail("too-slow"), ANSWER_MILLIS);
+    this.#giveSamples(worker);
+    post(worker, { type: "question", kind, question });
   }
 
   /** Mostly one of many has changed, and only that one crosses. */
-  #giveSamples(): void {
+  #giveSamples(worker: Worker): void {
     if (this.#sent === this.samples) return;
     const given = new Set(this.#sent);
     const added = this.samples.filter((sample) => !given.has(sample));
-    this.#post({ type: "samples", ids: this.samples.map(({ id }) => id), added });
+    post(worker, { type: "samples", ids: this.samples.map(({ id }) => id), added });
     this.#sent = this.samples;
   }
 
-  #post(message: ToEngine): void {
-    this.#worker?.postMessage(message);
-  }
-
-  #limit(millis: number, trouble: Trouble): void {
-    this.#timer = setTimeout(() => this.#fail(trouble), millis);
-  }
-
   #fail(trouble: Trouble): void {
+    // Without the whole core, it came upon what it does not have.
+    const asksAgain = trouble === "crashed" && !this.#engine?.isWhole;
+    this.#needsWhole ||= asksAgain;
+    this.#dismiss();
+    this.#settle((asked) => {
+      if (!asksAgain) asked.reject(trouble);
+      else if (this.#waiting.has(asked.kind)) asked.resolve(undefined);
+      else this.#waiting.set(asked.kind, asked);
+    });
+  }
+
+  /** Ends the question that was put, and goes on with the next. */
+  #settle(end: (asked: Asked) => void): void {
     clearTimeout(this.#timer);
-    this.#worker?.terminate();
-    this.#state = "gone";
-    const current = this.#current;
+    const asked = this.#current;
     this.#current = undefined;
-    const waiting = [...this.#waiting.values()];
-    if (trouble === "not-loaded") {
-      // It will not load for those that wait either.
-      this.#waiting.clear();
-      for (const asked of waiting) asked.reject(trouble);
-    } else if (waiting.length > 0) this.#start();
-    current?.reject(trouble);
+    if (asked) end(asked);
+    this.#work();
   }
 }

@@ -1,21 +1,6 @@
 import { State } from "../controls/state";
-import type { Trouble } from "../engine/client";
 import { trouble, tryAgain } from "../state/answers";
-
-const troubles = {
-  "not-loaded": {
-    title: "The mapping engine did not load",
-    about: "The connection may be gone, or the browser too old for WebAssembly. Your work is kept.",
-  },
-  "too-slow": {
-    title: "That took too long",
-    about: "The engine was stopped after four seconds. Fewer events at once will help.",
-  },
-  crashed: {
-    title: "The mapping engine stopped",
-    about: "This should not happen. Your work is kept; changing it starts the engine anew.",
-  },
-} satisfies Record<Trouble, { title: string; about: string }>;
+import { troubles } from "../text/troubles";
 
 /** Why nothing is said of the work. */
 export function TroubleState() {

@@ -4,7 +4,9 @@ import { batch, effect, signal } from "@preact/signals";
 import type { Action } from "friendbuy-edge";
 import { Engine, type Trouble } from "../engine/client";
 import type { Finding, Review } from "../engine/messages";
+import { troubles } from "../text/troubles";
 import { shared, steady } from "./shared";
+import { say } from "./view";
 import { documentText, samples, work } from "./work";
 
 export const catalogue = signal<Action[]>([]);
@@ -22,7 +24,7 @@ export const problems = steady<readonly Finding[]>(() => {
 
 export const engine = new Engine({
   ready: (actions) => {
-    catalogue.value = actions;
+    catalogue.value = shared(catalogue.peek(), actions);
   },
 });
 
@@ -31,6 +33,12 @@ export const attempt = signal(0);
 
 export function tryAgain(): void {
   attempt.value += 1;
+}
+
+/** For what was asked by the way: the page is as good as before. */
+export function sayTrouble(reason: Trouble): void {
+  const { title, about } = troubles[reason];
+  say(`${title}. ${about}`);
 }
 
 /** Keeps `review` the review of the work. */

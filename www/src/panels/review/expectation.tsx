@@ -1,6 +1,6 @@
 import { download } from "../../controls/download";
 import { Menu } from "../../controls/menu";
-import { engine } from "../../state/answers";
+import { engine, sayTrouble } from "../../state/answers";
 import { eventReview } from "../../state/event";
 import { say } from "../../state/view";
 import { documentText, samples } from "../../state/work";
@@ -41,7 +41,7 @@ export function Expectation() {
 
 async function give(sample: number | undefined, to: (text: string) => unknown): Promise<void> {
   const question = { document: documentText.peek(), samples: sample };
-  const text = await engine.ask("expectations", question).catch(() => undefined);
+  const text = await engine.ask("expectations", question).catch(sayTrouble);
   if (text) await to(text);
 }
 

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { Menu } from "../../controls/menu";
-import { engine } from "../../state/answers";
+import { engine, sayTrouble } from "../../state/answers";
 import { type Example, exampleGroups } from "../../state/examples";
 import { addMappingFor } from "../../state/mappings";
 import { addSamples, MAX_SAMPLES } from "../../state/samples";
@@ -11,7 +11,7 @@ const counted = (count: number) => (count === 1 ? "One event" : `${count} events
 
 /** Adds the events of a text. */
 export async function addText(text: string): Promise<void> {
-  const answer = await engine.ask("read", { text }).catch(() => undefined);
+  const answer = await engine.ask("read", { text }).catch(sayTrouble);
   if (!answer) return;
   const room = MAX_SAMPLES - samples.peek().length;
   const count = Math.min(answer.events.length, room);
