@@ -62,7 +62,7 @@ export type DiagnosticCode =
   | "additional-length-unclear"
   /** More additional properties than Friendbuy takes. */
   | "additional-too-many"
-  /** A custom attribute or event property that a mapped field of the same name replaced. */
+  /** A custom attribute or event property that another value of the same name replaced. */
   | "shadowed"
   /** A value Friendbuy has no place for in this call. */
   | "never-sent"

@@ -119,7 +119,7 @@ codes! {
     AdditionalLengthUnclear = "additional-length-unclear", Note;
     /// More additional properties than Friendbuy takes.
     AdditionalTooMany = "additional-too-many", Warning;
-    /// A custom attribute or event property that a mapped field of the same name replaced.
+    /// A custom attribute or event property that another value of the same name replaced.
     Shadowed = "shadowed", Note;
     /// A value Friendbuy has no place for in this call.
     NeverSent = "never-sent", Note;

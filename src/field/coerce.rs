@@ -1,7 +1,8 @@
 //! Making a value into what its field takes.
 
+use super::convert::is_plain_integer;
 use super::format::{is_date, is_date_time, is_email, is_uri};
-use super::{Field, FieldType, Format};
+use super::{Convert, Field, FieldType, Format};
 use crate::diagnostic::Pointer;
 use crate::json::{Arena, Member, Number, Object, Text, Value, number_from_text, trim};
 
@@ -115,7 +116,12 @@ impl<'a> Reader<'_, 'a> {
         let is_text = matches!(field.kind, FieldType::Text);
         let mut read = Vec::with_capacity(values.len());
         for (at, value) in values.iter().enumerate() {
-            if value.is_nullish() || (value.is_empty_text() && !is_text) {
+            // Segment makes an item of what has nothing in it.
+            let is_nothing = match value {
+                Value::Object(object) => object.is_empty() && self.reading == Reading::Plain,
+                _ => value.is_nullish() || (value.is_empty_text() && !is_text),
+            };
+            if is_nothing {
                 continue;
             }
             let place = if is_list {
@@ -132,20 +138,34 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn one(&mut self, field: &'static Field, value: Value<'a>, place: Place<'_>) -> Value<'a> {
+        // Segment checks a number and then sends it as Friendbuy's integer.
+        let kind = match (field.convert, self.reading) {
+            (Convert::Integer, Reading::Plain) => FieldType::Integer,
+            _ => field.kind,
+        };
         // Most values are what their field takes.
-        let converted = match (field.kind, value) {
+        let converted = match (kind, value) {
             (FieldType::Text, Value::Text(_)) => Some(value),
-            _ => self.convert(field.kind, value),
+            _ => self.convert(kind, value),
         };
         let Some(converted) = converted else {
             let problem = Problem::Type {
-                expected: field.kind,
-                found: value.kind(),
+                expected: kind,
+                found: match (kind, value) {
+                    (FieldType::Number | FieldType::Integer, Value::Number(number)) => {
+                        if number.is_finite() {
+                            "a number with a fraction"
+                        } else {
+                            "a number beyond all that can be sent"
+                        }
+                    }
+                    _ => value.kind(),
+                },
             };
             self.report(field, place, problem);
             return Value::Undefined;
         };
-        if let FieldType::Shape(members) = field.kind {
+        if let FieldType::Shape(members) = kind {
             return self.shape(members, converted, place);
         }
         // Segment lets `[""]` and `[null]` pass for a required text.
@@ -265,11 +285,8 @@ fn decimal(text: &str) -> Option<Value<'_>> {
     let starts_well = text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
     let is_decimal = starts_well && !text.contains(['x', 'X', 'o', 'O', 'b', 'B', 'I']);
     let number = number_from_text(text).filter(|number| is_decimal && number.is_finite())?;
-    let is_json = text
-        .parse::<i64>()
-        .is_ok_and(|integer| integer.to_string() == text);
-    // An integer keeps its digits, however long.
-    Some(if is_json {
+    // An integer keeps its digits as if it were no text.
+    Some(if is_plain_integer(text) {
         Value::Number(Number::Literal(text))
     } else {
         Value::from(number)

@@ -47,7 +47,7 @@ fn to_number(text: &str) -> Value<'_> {
     number_from_text(text).map_or(Value::Undefined, Value::from)
 }
 
-fn is_plain_integer(text: &str) -> bool {
+pub(super) fn is_plain_integer(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
     !digits.is_empty()
         && digits.bytes().all(|byte| byte.is_ascii_digit())

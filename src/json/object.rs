@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
+use std::mem;
 
 use super::{Arena, Text, Value};
 
@@ -105,13 +106,11 @@ impl<'a> ObjectBuilder<'a> {
         self.members.is_empty()
     }
 
-    /// Assigns a member.
-    pub fn set(&mut self, key: Text<'a>, value: Value<'a>) {
+    /// Assigns a member. Gives back the value it had before, if it was there.
+    pub fn set(&mut self, key: Text<'a>, value: Value<'a>) -> Option<Value<'a>> {
         if let Some(place) = self.place_of(key) {
-            if let Some(member) = self.members.get_mut(place) {
-                member.value = value;
-            }
-            return;
+            let member = self.members.get_mut(place)?;
+            return Some(mem::replace(&mut member.value, value));
         }
         if self.members.len() >= INDEX_FROM {
             if self.index.is_empty() {
@@ -123,6 +122,7 @@ impl<'a> ObjectBuilder<'a> {
         }
         self.has_index_keys |= array_index(key).is_some();
         self.members.push(Member { key, value });
+        None
     }
 
     /// Assigns every member of an object.

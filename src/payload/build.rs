@@ -1,8 +1,8 @@
 //! Building the body of a call.
 
-use super::Mode;
 use super::additional::{self, Candidate, Origin};
 use super::report::Report;
+use super::{Mode, Rules};
 use crate::action::Action;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::field::{Fallback, Field, Output, convert, is_empty, read};
@@ -34,10 +34,10 @@ pub struct Body<'a> {
 
 impl<'a> Inner<'a> {
     /// The object that gives the additional property of a key.
-    pub(super) fn giving(self, action: Action, key: Text<'_>) -> Option<Spread<'a>> {
+    pub(super) fn giving(self, action: Action, mode: Mode, key: Text<'_>) -> Option<Spread<'a>> {
         let gives = |spread: &Spread<'a>| {
             let mut members = spread.object.members().iter();
-            members.any(|member| member.key == key && !is_taken(action, *member))
+            members.any(|member| member.key == key && !is_taken(action, mode.rules(), *member))
         };
         self.properties.filter(gives).or(self.attributes)
     }
@@ -127,6 +127,15 @@ pub(super) struct Inner<'a> {
     pub(super) attributes: Option<Spread<'a>>,
 }
 
+/// What gave a slot the value that its field's mapping did not give.
+#[derive(Clone, Copy)]
+pub(super) enum Filling<'a> {
+    /// A member of this object, under the field's name.
+    Member(Spread<'a>),
+    /// First and last name.
+    FullName,
+}
+
 /// One such object.
 #[derive(Clone, Copy)]
 pub(super) struct Spread<'a> {
@@ -138,6 +147,7 @@ pub(super) struct Spread<'a> {
 }
 
 pub(super) const ATTRIBUTES_KEY: &str = "friendbuyAttributes";
+pub(super) const FIRST_NAME_KEY: &str = "firstName";
 const PROPERTIES_KEY: &str = "eventProperties";
 
 impl<'r, 'a> Builder<'r, 'a> {
@@ -234,7 +244,7 @@ impl<'r, 'a> Builder<'r, 'a> {
                     self.report.shadowed(spread, slot, *member, used);
                     continue;
                 }
-                *value = match field.output {
+                let given = match field.output {
                     Output::Never => {
                         self.report.never_sent_member(spread, *member);
                         Value::Undefined
@@ -244,8 +254,12 @@ impl<'r, 'a> Builder<'r, 'a> {
                     }
                     _ => member.value,
                 };
+                *value = given;
+                if !given.is_undefined() {
+                    self.report.filled.push((slot, Filling::Member(spread)));
+                }
                 for finding in findings.drain(..) {
-                    self.report.member_finding(spread, *member, &finding);
+                    self.report.member_finding(spread, slot, *member, &finding);
                 }
             }
         }
@@ -271,7 +285,7 @@ impl<'r, 'a> Builder<'r, 'a> {
                 continue;
             };
             let names = (
-                text_of(&self.slots, "firstName"),
+                text_of(&self.slots, FIRST_NAME_KEY),
                 text_of(&self.slots, "lastName"),
             );
             let is_open = self.slots.get(slot).is_none_or(|value| is_empty(*value));
@@ -282,6 +296,7 @@ impl<'r, 'a> Builder<'r, 'a> {
                 name.push_str(last);
                 if let Some(value) = self.slots.get_mut(slot) {
                     *value = Value::Text(name.finish(arena));
+                    self.report.filled.push((slot, Filling::FullName));
                 }
             }
         }
@@ -290,7 +305,7 @@ impl<'r, 'a> Builder<'r, 'a> {
     pub(super) fn write(&mut self) -> Body<'a> {
         let Request { action, arena, .. } = self.report.request;
         let mut root = Vec::with_capacity(self.slots.len());
-        let mut candidates = unknown_members(action, self.report.inner, arena);
+        let mut candidates = unknown_members(&mut self.report);
         for (slot, (field, value)) in action.table().slots().zip(&self.slots).enumerate() {
             if value.is_undefined() {
                 continue;
@@ -339,30 +354,39 @@ fn known(action: Action, member: Member<'_>) -> Option<(usize, &'static Field)> 
 }
 
 /// Whether a property is more than an additional property.
-fn is_taken(action: Action, member: Member<'_>) -> bool {
+fn is_taken(action: Action, rules: &Rules, member: Member<'_>) -> bool {
     match member.key {
-        Text::Str(PROPERTIES_KEY) => true,
-        // What was not an object of attributes, but false in JavaScript's eyes, is an ordinary property.
+        Text::Str(PROPERTIES_KEY) => !rules.reads_inner_values,
+        // What is no object of attributes is an ordinary property, in Segment if it is false in JavaScript's eyes.
+        Text::Str(ATTRIBUTES_KEY) if rules.reads_inner_values => {
+            matches!(member.value, Value::Object(_) | Value::Array(_))
+        }
         Text::Str(ATTRIBUTES_KEY) => member.value.is_truthy(),
         _ => known(action, member).is_some(),
     }
 }
 
 /// Members under no field's name, attributes first. A property replaces an attribute of the same name.
-fn unknown_members<'a>(action: Action, inner: Inner<'a>, arena: &'a Arena) -> Vec<Candidate<'a>> {
+fn unknown_members<'a>(report: &mut Report<'_, 'a>) -> Vec<Candidate<'a>> {
+    let Request { action, arena, .. } = report.request;
+    let (rules, inner) = (report.rules, report.inner);
     let mut members = ObjectBuilder::new();
     if let Some(attributes) = inner.attributes {
-        let own = attributes.object.members().iter();
-        for member in own.filter(|member| member.key != Text::Str(ATTRIBUTES_KEY)) {
-            if known(action, *member).is_none() {
+        for member in attributes.object.members() {
+            let is_lost = member.key == Text::Str(ATTRIBUTES_KEY) && !rules.reads_inner_values;
+            if !is_lost && known(action, *member).is_none() {
                 members.set(member.key, member.value);
             }
         }
     }
     if let Some(properties) = inner.properties {
         for member in properties.object.members() {
-            if !is_taken(action, *member) {
-                members.set(member.key, member.value);
+            if is_taken(action, rules, *member) {
+                continue;
+            }
+            let replaced = members.set(member.key, member.value);
+            if let (Some(attributes), Some(replaced)) = (inner.attributes, replaced) {
+                report.shadowed_attribute(attributes, *member, replaced);
             }
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! The body is built once more, by the same code, with a look at the slots in between.
 
-use super::build::{ATTRIBUTES_KEY, Builder, Inner, Request, Spread};
+use super::build::{ATTRIBUTES_KEY, Builder, FIRST_NAME_KEY, Filling, Request, Spread};
+use super::report::Report;
 use crate::diagnostic::Pointer;
-use crate::field::{Field, before_convert, before_read, convert, is_empty, read};
+use crate::field::{Field, before_convert, before_read, convert, is_empty};
 use crate::json::{Arena, Text, Value};
 
 /// The keys from a value to a place in it.
@@ -88,22 +89,17 @@ pub fn explain<'a>(request: Request<'_, 'a>) -> Vec<Leaf<'a>> {
     let mut builder = Builder::new(request, &mut ignored);
     builder.read_fields();
     builder.check_required();
-    let inner = builder.take_inner();
-    builder.report.inner = inner;
-    let own = builder.slots.clone();
+    builder.report.inner = builder.take_inner();
     builder.fill_slots();
-    let filled = builder.slots.clone();
     builder.fill_fallbacks();
-    let slots = builder.slots.clone();
     let body = builder.write();
-    if builder.report.refused {
+    let Builder { report, slots } = builder;
+    if report.refused {
         return Vec::new();
     }
     let explainer = Explainer {
         request,
-        inner,
-        own,
-        filled,
+        report,
         slots,
     };
     let mut leaves = Vec::new();
@@ -120,23 +116,14 @@ pub fn explain<'a>(request: Request<'_, 'a>) -> Vec<Leaf<'a>> {
 
 struct Explainer<'r, 'a> {
     request: Request<'r, 'a>,
-    inner: Inner<'a>,
-    /// The slots as the fields fill them, as members fill them, and in the end.
-    own: Vec<Value<'a>>,
-    filled: Vec<Value<'a>>,
+    report: Report<'r, 'a>,
+    /// The slots as they are in the end.
     slots: Vec<Value<'a>>,
 }
 
-/// Where the value of a slot is from.
-enum From<'a> {
-    Field,
-    Member(Spread<'a>),
-    FullName,
-}
-
 impl<'a> Explainer<'_, 'a> {
-    fn value(slots: &[Value<'a>], slot: usize) -> Value<'a> {
-        slots.get(slot).copied().unwrap_or(Value::Undefined)
+    fn value(values: &[Value<'a>], slot: usize) -> Value<'a> {
+        values.get(slot).copied().unwrap_or(Value::Undefined)
     }
 
     fn field(&self, slot: usize) -> Option<&'static Field> {
@@ -157,30 +144,6 @@ impl<'a> Explainer<'_, 'a> {
         found.map(|(slot, _)| slot)
     }
 
-    fn from(&self, slot: usize, field: &'static Field) -> From<'a> {
-        let filled = Self::value(&self.filled, slot);
-        if filled != Self::value(&self.slots, slot) {
-            return From::FullName;
-        }
-        if Self::value(&self.own, slot) != Value::Undefined {
-            return From::Field;
-        }
-        let rules = self.request.mode.rules();
-        let spreads = [self.inner.properties, self.inner.attributes];
-        let gives = |spread: &Spread<'a>| {
-            let value = spread.object.get(field.key).unwrap_or(Value::Undefined);
-            let value = if rules.reads_inner_values {
-                let arena = self.request.arena;
-                read(field, value, rules.reading, arena, &mut Vec::new())
-            } else {
-                value
-            };
-            value != Value::Undefined
-        };
-        let spread = spreads.into_iter().flatten().find(gives);
-        spread.map_or(From::Field, From::Member)
-    }
-
     /// The leaves of a value at the root.
     fn root(&self, slot: usize, name: &'static str, value: Value<'a>, leaves: &mut Vec<Leaf<'a>>) {
         let Some(field) = self.field(slot) else {
@@ -188,7 +151,7 @@ impl<'a> Explainer<'_, 'a> {
         };
         let arena = self.request.arena;
         let read = Self::value(&self.slots, slot);
-        let from = self.from(slot, field);
+        let filling = self.report.filling(slot);
         each_leaf(value, &mut Vec::new(), arena, &mut |way, value| {
             let mut body_way = vec![Text::Str(name)];
             body_way.extend_from_slice(way);
@@ -201,13 +164,13 @@ impl<'a> Explainer<'_, 'a> {
             };
             match before_convert(field.convert, read, way, arena) {
                 Some(read_way) => {
-                    self.trace_back(slot, field, &from, &read_way, &mut leaf);
+                    self.trace_back(slot, field, filling, &read_way, &mut leaf);
                     let before = at(read, &read_way);
                     leaf.change(Rule::Convert, before, value);
                 }
                 None => leaf.change(Rule::ItemDefault, Value::Undefined, value),
             }
-            leaf.field = self.through(slot, field, &from);
+            leaf.field = self.through(slot, field, filling);
             leaves.push(leaf);
         });
     }
@@ -228,12 +191,13 @@ impl<'a> Explainer<'_, 'a> {
             changes: Vec::new(),
         };
         let before = if let Some((slot, field)) = slot {
-            let from = self.from(slot, field);
-            leaf.field = self.through(slot, field, &from);
-            self.trace_back(slot, field, &from, &[], &mut leaf);
+            let filling = self.report.filling(slot);
+            leaf.field = self.through(slot, field, filling);
+            self.trace_back(slot, field, filling, &[], &mut leaf);
             Self::value(&self.slots, slot)
         } else {
-            let spread = self.inner.giving(self.request.action, key)?;
+            let Request { action, mode, .. } = self.request;
+            let spread = self.report.inner.giving(action, mode, key)?;
             leaf.field = self.field(spread.slot)?;
             leaf.parts.push(part(spread, key, &[]));
             spread.object.get_text(key)?
@@ -243,10 +207,15 @@ impl<'a> Explainer<'_, 'a> {
     }
 
     /// The field a slot's value came through.
-    fn through(&self, slot: usize, field: &'static Field, from: &From<'a>) -> &'static Field {
-        let slot = match from {
-            From::Member(spread) => spread.slot,
-            From::Field | From::FullName => slot,
+    fn through(
+        &self,
+        slot: usize,
+        field: &'static Field,
+        filling: Option<Filling<'a>>,
+    ) -> &'static Field {
+        let slot = match filling {
+            Some(Filling::Member(spread)) => spread.slot,
+            _ => slot,
         };
         self.request
             .action
@@ -261,40 +230,40 @@ impl<'a> Explainer<'_, 'a> {
         &self,
         slot: usize,
         field: &'static Field,
-        from: &From<'a>,
+        filling: Option<Filling<'a>>,
         way: &[Text<'a>],
         leaf: &mut Leaf<'a>,
     ) {
         let Request { arena, values, .. } = self.request;
         let rules = self.request.mode.rules();
-        let (raw, is_read) = match from {
-            From::Field => (Self::value(values, slot), true),
-            From::Member(spread) => (
+        let (raw, is_read) = match filling {
+            None => (Self::value(values, slot), true),
+            Some(Filling::Member(spread)) => (
                 spread.object.get(field.key).unwrap_or(Value::Undefined),
                 rules.reads_inner_values,
             ),
-            From::FullName => {
+            Some(Filling::FullName) => {
                 let table = self.request.action.table();
-                for key in ["firstName", "lastName"] {
+                for key in [FIRST_NAME_KEY, "lastName"] {
                     let Some((slot, field)) = table.slot(key) else {
                         continue;
                     };
-                    let from = self.from(slot, field);
-                    self.trace_back(slot, field, &from, &[], leaf);
+                    let filling = self.report.filling(slot);
+                    self.trace_back(slot, field, filling, &[], leaf);
                 }
                 leaf.change(Rule::FullName, Value::Undefined, leaf.value);
                 return;
             }
         };
-        let done = Self::value(&self.filled, slot);
+        let done = Self::value(&self.slots, slot);
         let raw_way = if is_read {
             before_read(field, (raw, done), rules.reading, way, arena)
         } else {
             way.to_vec()
         };
         leaf.change(Rule::Type, at(raw, &raw_way), at(done, way));
-        leaf.parts.push(match from {
-            From::Member(spread) => part(*spread, Text::Str(field.key), &raw_way),
+        leaf.parts.push(match filling {
+            Some(Filling::Member(spread)) => part(spread, Text::Str(field.key), &raw_way),
             _ => Part { slot, way: raw_way },
         });
     }

@@ -29,7 +29,8 @@ pub struct Rules {
     pub checks_what_is_never_sent: bool,
     /// Whether additional properties obey Friendbuy's limits: texts only, ten, 128 characters each.
     pub limits_additional: bool,
-    /// Whether values that come as custom attributes or event properties under a field's name are read like the field.
+    /// Whether custom attributes and event properties are what they are: under a field's name read like the field, and
+    /// under the names of the objects they came in like any other.
     pub reads_inner_values: bool,
     /// Whether a missing name is made of first and last name.
     pub uses_fallbacks: bool,

@@ -2,9 +2,9 @@
 
 use super::Rules;
 use super::additional::Origin;
-use super::build::{ATTRIBUTES_KEY, Inner, Request, Spread};
+use super::build::{ATTRIBUTES_KEY, FIRST_NAME_KEY, Filling, Inner, Request, Spread};
 use crate::diagnostic::{Code, Diagnostic, Location, Severity, Source};
-use crate::field::{Field, Finding, Format, Problem};
+use crate::field::{Field, FieldType, Finding, Format, Problem};
 use crate::json::{Index, Member, Text, Value};
 
 /// Collects diagnostics about one event and one mapping.
@@ -13,6 +13,8 @@ pub(super) struct Report<'r, 'a> {
     pub(super) request: Request<'r, 'a>,
     pub(super) inner: Inner<'a>,
     pub(super) refused: bool,
+    /// The slots that something else than their field's mapping has filled.
+    pub(super) filled: Vec<(usize, Filling<'a>)>,
     diagnostics: &'r mut Vec<Diagnostic>,
     /// The keys of the event properties, once somebody asked for them.
     property_keys: Option<Index<'a>>,
@@ -25,6 +27,7 @@ impl<'r, 'a> Report<'r, 'a> {
             request,
             inner: Inner::default(),
             refused: false,
+            filled: Vec::new(),
             diagnostics,
             property_keys: None,
         }
@@ -70,10 +73,29 @@ impl<'r, 'a> Report<'r, 'a> {
         Some(location.below(&key.to_str_lossy()))
     }
 
+    /// What filled a slot, if not its field's mapping.
+    pub(super) fn filling(&self, slot: usize) -> Option<Filling<'a>> {
+        let mut filled = self.filled.iter();
+        filled
+            .find(|(filled, _)| *filled == slot)
+            .map(|(_, filling)| *filling)
+    }
+
     /// The slot and the place of what became an additional property.
     fn place(&mut self, origin: Origin, key: Text<'a>) -> (usize, Option<Location>) {
         let spread = match origin {
-            Origin::Field(slot) => return (slot, (self.request.locate)(slot)),
+            Origin::Field(slot) => match self.filling(slot) {
+                None => return (slot, (self.request.locate)(slot)),
+                Some(Filling::Member(spread)) => Some(spread),
+                Some(Filling::FullName) => {
+                    let first = self.request.action.table().slot(FIRST_NAME_KEY);
+                    let location = first.and_then(|(first, _)| {
+                        self.place(Origin::Field(first), Text::Str(FIRST_NAME_KEY))
+                            .1
+                    });
+                    return (slot, location);
+                }
+            },
             Origin::Member => {
                 let Inner {
                     properties,
@@ -132,19 +154,22 @@ impl<'r, 'a> Report<'r, 'a> {
         }
     }
 
-    /// A finding about a member that has a field's name.
+    /// A finding about a member that has a field's name. What the field's own mapping took from there is known already.
     pub(super) fn member_finding(
         &mut self,
         spread: Spread<'a>,
+        slot: usize,
         member: Member<'a>,
         finding: &Finding,
     ) {
-        let location = self
-            .member_location(spread, member.key)
-            .map(|location| Location {
-                pointer: location.pointer.join(&finding.pointer),
-                ..location
-            });
+        let location = self.member_location(spread, member.key);
+        if location.is_some() && location == (self.request.locate)(slot) {
+            return;
+        }
+        let location = location.map(|location| Location {
+            pointer: location.pointer.join(&finding.pointer),
+            ..location
+        });
         self.push_misfit(spread.slot, location, describe(finding));
     }
 
@@ -234,12 +259,34 @@ impl<'r, 'a> Report<'r, 'a> {
         );
     }
 
+    /// A custom attribute that a property of the same name replaces.
+    pub(super) fn shadowed_attribute(
+        &mut self,
+        attributes: Spread<'a>,
+        property: Member<'a>,
+        replaced: Value<'a>,
+    ) {
+        if !self.rules.advises || replaced == property.value {
+            return;
+        }
+        let message = format!(
+            "custom attribute `{}` is not used, the event has a property of that name",
+            property.key
+        );
+        let location = self.member_location(attributes, property.key);
+        self.push(
+            attributes.slot,
+            location,
+            Diagnostic::new(Code::Shadowed, message),
+        );
+    }
+
     /// A value for which another one has taken the place in the body.
     pub(super) fn same_name(&mut self, slot: usize, name: &str) {
         let Some(field) = self.field(slot) else {
             return;
         };
-        let (inner_slot, location) = self.place(Origin::Member, Text::Str(field.key));
+        let (inner_slot, location) = self.place(Origin::Field(slot), Text::Str(field.key));
         let message = format!(
             "`{}` is not used, another value is sent as `{name}`",
             field.key
@@ -288,7 +335,17 @@ fn describe(finding: &Finding) -> Diagnostic {
                 "`{label}` must be {}, but it is {found}",
                 expected.expected()
             );
-            Diagnostic::new(Code::FieldType, message)
+            let problem = Diagnostic::new(Code::FieldType, message);
+            match (expected, found) {
+                (FieldType::Integer, "a string") => problem.help("of texts only digits are taken"),
+                (FieldType::Number, "a string") => {
+                    problem.help("of texts only digits are taken, with a point before a fraction")
+                }
+                (FieldType::Boolean, "a string") => {
+                    problem.help("of texts only `true` and `false` are taken")
+                }
+                _ => problem,
+            }
         }
         Problem::Format(format) => {
             let code = match format {

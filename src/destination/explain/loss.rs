@@ -71,17 +71,19 @@ impl<'a> Losses<'_, 'a> {
             return (code.as_str(), Some(index));
         }
         let table = self.mapping.action.table();
-        let is_field = |key: &Text<'a>| match key {
-            Text::Str(key) => table.slot(key).is_some(),
-            Text::Units(_) => false,
-        };
+        let named = way.iter().take(2).find_map(|key| match key {
+            Text::Str(key) => table.slot(key),
+            Text::Units(_) => None,
+        });
         let reason = match (field.output, field.kind) {
             (Output::Never, _) => Code::NeverSent.as_str(),
             _ if is_nothing(value) => "empty",
-            (Output::Attributes | Output::Properties, _) if way.iter().take(2).any(is_field) => {
-                Code::Shadowed.as_str()
-            }
-            (_, FieldType::Shape(_)) => "unknown-member",
+            (_, FieldType::Shape(_)) => UNKNOWN_MEMBER,
+            (Output::Attributes | Output::Properties, _) => match named.map(|(_, field)| field) {
+                Some(field) if is_unknown_member(field, way) => UNKNOWN_MEMBER,
+                Some(_) => Code::Shadowed.as_str(),
+                None => "replaced",
+            },
             _ => "replaced",
         };
         (reason, None)
@@ -102,6 +104,17 @@ impl<'a> Losses<'_, 'a> {
         let nearest = about.max_by_key(|(_, _, at): &(_, _, &Pointer)| at.as_str().len())?;
         Some((nearest.0, nearest.1.code))
     }
+}
+
+const UNKNOWN_MEMBER: &str = "unknown-member";
+
+/// Whether a way leads to a member that the items of a field do not have.
+fn is_unknown_member(field: &Field, way: &[Text<'_>]) -> bool {
+    let FieldType::Shape(members) = field.kind else {
+        return false;
+    };
+    let is_member = |key: &Text<'_>| members.iter().any(|member| *key == Text::Str(member.key));
+    way.len() > 2 && !way.last().is_some_and(is_member)
 }
 
 fn is_nothing(value: Value<'_>) -> bool {
