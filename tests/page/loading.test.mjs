@@ -82,17 +82,14 @@ async function firstResult(page) {
 /** Loads the page up to its first result, and keeps the rest of the core back. @param {Page} page */
 async function withoutRest(page) {
   await page.waitForLoadState("networkidle");
-  /** @type {PromiseWithResolvers<void>} */
-  const { promise, resolve } = Promise.withResolvers();
-  let isWanted = false;
-  await page.route(REST, async (route) => {
-    isWanted = true;
-    await promise;
-    await route.continue();
+  /** @type {(() => Promise<void>)[]} */
+  const held = [];
+  await page.route(REST, (route) => {
+    held.push(() => route.continue());
   });
   await firstResult(page);
-  await eventually(() => assert.ok(isWanted));
-  return { release: resolve };
+  await eventually(() => assert.equal(held.length, 1));
+  return { release: () => held[0]?.() };
 }
 
 /** Imports what only the whole core can read. @param {Page} page @returns the first line of the report */
@@ -114,7 +111,7 @@ test(
     const report = await importMappings(page);
     await page.waitForTimeout(300);
     assert.equal(await report.count(), 0);
-    rest.release();
+    await rest.release();
     await report.waitFor();
   }),
 );
@@ -132,7 +129,7 @@ test(
     await goTo(page, "Review mappings");
     await page.waitForTimeout(300);
     assert.doesNotMatch(await page.locator("#page").innerText(), /82F25/);
-    rest.release();
+    await rest.release();
     await eventually(async () => assert.match(await body(page), /"82F25\.\.\."/));
   }),
 );

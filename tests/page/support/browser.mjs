@@ -62,5 +62,11 @@ export async function openPage(browser, url, { prepare, ...options } = {}) {
   return { page, problems };
 }
 
-/** All of the page has come. Leaving it before that breaks off requests. @param {Page} page */
-export const loaded = (page) => page.locator(".cm-editor").first().waitFor();
+/** All of the page has come, or why it does not. Leaving it before that breaks off requests. @param {Page} page */
+export async function loaded(page) {
+  await page.locator(".cm-editor").first().waitFor();
+  const isComplete = () =>
+    performance.getEntriesByName("whole core").length > 0 ||
+    document.querySelector(".state.error") !== null;
+  while (!(await page.evaluate(isComplete))) await page.waitForTimeout(20);
+}

@@ -153,6 +153,7 @@ export class Engine {
     };
     engine.worker.onerror = () => this.#fail("crashed");
     this.#listener.ready(engine.catalogue);
+    if (engine.isWhole) performance.mark("whole core"); // for who measures
   }
 
   #dismiss(): void {

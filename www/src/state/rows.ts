@@ -22,7 +22,7 @@ export const hasResult = computed(
   () =>
     rows.value.length > 0 ||
     trouble.value !== undefined ||
-    (review.value !== undefined && samples.value.length === 0),
+    (review.value !== undefined && (!isUsable.value || samples.value.length === 0)),
 );
 
 export const rowOf = (sample: number): Row | undefined => known.value.get(sample);
