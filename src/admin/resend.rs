@@ -4,7 +4,7 @@ use super::body::{Body, member};
 use super::refusal::Refusal;
 use super::rows::{first, list, number};
 use super::sql::{Bound, Select};
-use crate::delivery::Message;
+use crate::delivery::{Message, Wish};
 use crate::destination::parse_event;
 use crate::instant::Millis;
 use crate::json::{Arena, Object, ObjectBuilder, ObjectWriter, Text, Value, parse};
@@ -106,8 +106,12 @@ impl Resend {
             }
         };
         let id = number(row, "id");
-        // Asking twice in a moment is asking once.
-        let mut message = Message::new(message_id, &event).resend(&format!("desk:{id}:{now}"));
+        let wish = Wish {
+            // Asking twice in a moment is asking once.
+            text: format!("desk:{id}:{now}"),
+            force: self.force,
+        };
+        let mut message = Message::new(message_id, &event).resend(wish);
         if let Some(mappings) = mappings(row) {
             message = message.only(mappings);
         }

@@ -1,7 +1,7 @@
 //! One attempt to make one call: what to do next, whatever happened last.
 
 use super::answer::{Answer, Next, after_call};
-use super::ledger::{Caller, Claim, Decision, Ending, OnUncertain, Settled, Settlement};
+use super::ledger::{Caller, Claim, Decision, Ending, OnUncertain, Settled, Settlement, Wish};
 use super::settle::Outcome;
 use super::token::{Token, Unavailable};
 use crate::instant::Millis;
@@ -22,7 +22,7 @@ use crate::limits::{CLAIM_PATIENCE_MILLIS, LEDGER_TRIES};
 pub struct Attempt {
     by: Caller,
     id: String,
-    resend: Option<String>,
+    wish: Option<Wish>,
     on_uncertain: OnUncertain,
     /// When the claim was asked for: its lease began then or later.
     asked_at: Millis,
@@ -80,11 +80,11 @@ pub struct LedgerLost;
 
 impl Attempt {
     /// An attempt. `id` is a text no other attempt has.
-    pub fn new(by: Caller, id: String, resend: Option<String>, on_uncertain: OnUncertain) -> Self {
+    pub fn new(by: Caller, id: String, wish: Option<Wish>, on_uncertain: OnUncertain) -> Self {
         Self {
             by,
             id,
-            resend,
+            wish,
             on_uncertain,
             asked_at: 0,
             claimed: false,
@@ -235,7 +235,7 @@ impl Attempt {
         Claim {
             by: self.by.clone(),
             attempt: self.id.clone(),
-            resend: self.resend.clone(),
+            wish: self.wish.clone(),
             on_uncertain: self.on_uncertain,
         }
     }

@@ -1,5 +1,6 @@
 //! What travels through the queue: one event a message.
 
+use super::ledger::Wish;
 use crate::json::{Arena, ObjectWriter, Text, Value, parse};
 use crate::limits::{
     MAX_QUEUE_BATCH_BYTES, MAX_QUEUE_BATCH_MESSAGES, QUEUE_MESSAGE_OVERHEAD_BYTES,
@@ -21,7 +22,7 @@ pub struct Message<'t> {
     id: String,
     kind: Kind,
     only: Option<Vec<String>>,
-    resend: Option<String>,
+    wish: Option<Wish>,
     holds: u32,
     event: &'t str,
 }
@@ -50,7 +51,7 @@ impl<'t> Message<'t> {
             id: message_id.to_owned(),
             kind: Kind::Event,
             only: None,
-            resend: None,
+            wish: None,
             holds: 0,
             event,
         }
@@ -97,10 +98,7 @@ impl<'t> Message<'t> {
             id: id_text(head.member("messageId"))?,
             kind,
             only,
-            resend: match head.member("resend") {
-                Value::Undefined => None,
-                wish => Some(id_text(wish)?),
-            },
+            wish: Wish::read(head).map_err(|_| MessageError)?,
             holds: match head.member("holds") {
                 Value::Undefined => 0,
                 Value::Number(number) => number.to_index().ok_or(MessageError)?,
@@ -119,12 +117,11 @@ impl<'t> Message<'t> {
         }
     }
 
-    /// The same event, as a person's wish to send again what was refused or held. Every wish has a text of its own, so that it
-    /// is granted once, however often the queue delivers it.
+    /// The same event, as a person's wish to send it again, which is granted once, however often the queue delivers it.
     #[must_use]
-    pub fn resend(&self, wish: &str) -> Self {
+    pub fn resend(&self, wish: Wish) -> Self {
         Self {
-            resend: Some(wish.to_owned()),
+            wish: Some(wish),
             ..self.clone()
         }
     }
@@ -145,8 +142,8 @@ impl<'t> Message<'t> {
     }
 
     /// The person's wish, if there is one.
-    pub fn wish(&self) -> Option<&str> {
-        self.resend.as_deref()
+    pub const fn wish(&self) -> Option<&Wish> {
+        self.wish.as_ref()
     }
 
     /// The mappings the message stands for; `None` for all of them.
@@ -165,8 +162,8 @@ impl<'t> Message<'t> {
         if let Some(only) = &self.only {
             head.list("only", only, |id, out| Text::Str(id).write_json(out));
         }
-        if let Some(wish) = &self.resend {
-            head.text("resend", wish);
+        if let Some(wish) = &self.wish {
+            wish.write(&mut head);
         }
         if self.holds > 0 {
             head.whole("holds", self.holds);
@@ -234,11 +231,20 @@ mod tests {
         let whole = Message::new("m \"1\"\n", event);
         let part = whole.only(vec!["purchase".to_owned()]);
         let erasure = Message::erasure("m-2", r#"{"customerId":"u-1"}"#);
-        let wish = part.resend("w-1");
-        assert_eq!((wish.wish(), part.wish()), (Some("w-1"), None));
+        let wish = Wish {
+            text: "w-1".to_owned(),
+            force: false,
+        };
+        let force = Wish {
+            force: true,
+            ..wish.clone()
+        };
+        let (forced, wish) = (part.resend(force), part.resend(wish));
+        assert_eq!(forced.wish().map(|wish| wish.force), Some(true));
+        assert_eq!(part.wish(), None);
         let held = wish.replacement(None, true).replacement(None, false);
         assert_eq!((held.holds(), held.mappings()), (1, part.mappings()));
-        for message in [&whole, &part, &wish, &erasure, &held] {
+        for message in [&whole, &part, &wish, &forced, &erasure, &held] {
             let text = message.to_text();
             assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
         }
@@ -263,6 +269,7 @@ mod tests {
             "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
             "{\"messageId\":\"m\",\"only\":[7]}\n{}",
             "{\"messageId\":\"m\",\"resend\":7}\n{}",
+            "{\"messageId\":\"m\",\"resend\":\"w\",\"force\":1}\n{}",
             "{\"messageId\":\"m\",\"holds\":\"1\"}\n{}",
             "{\"messageId\":\"m\",\"holds\":-1}\n{}",
         ] {

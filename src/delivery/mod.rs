@@ -19,8 +19,8 @@ pub use credentials::{Credentials, CredentialsError};
 pub use journal::{Entry, Failed, FailedReason, Status, event_label};
 pub use key::{send_once_key, sign_up_key};
 pub use ledger::{
-    Caller, Claim, Decision, Ending, LedgerKey, LedgerTextError, OnUncertain, Record, Resend,
-    Served, Settled, Settlement, State, claim, resend, serve, text_id,
+    Caller, Claim, Decision, Ending, LedgerKey, LedgerTextError, OnUncertain, Record, Served,
+    Settled, Settlement, State, Wish, claim, serve, text_id,
 };
 pub use message::{Kind, Message, MessageError, queue_batches};
 pub use pace::Pace;

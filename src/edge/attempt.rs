@@ -77,7 +77,7 @@ pub(super) async fn attempt(
         mapping: call.mapping.clone(),
     };
     let key = LedgerKey::new(means.credentials, &call.key);
-    let wish = message.wish().map(str::to_owned);
+    let wish = message.wish().cloned();
     let mut attempt = Attempt::new(by, attempt_id(), wish, means.on_uncertain);
     let mut last = None;
     let mut pause = LEDGER_PAUSE;

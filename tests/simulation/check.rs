@@ -1,6 +1,6 @@
 //! What must hold at the end, whatever happened.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use friendbuy_edge::delivery::{OnUncertain, Outcome, Record, Report, State};
@@ -18,6 +18,8 @@ pub struct Ends {
     copies: HashMap<u32, u32>,
     calls: HashMap<(u32, usize), u32>,
     wishes: HashMap<u32, u32>,
+    /// Keys that somebody wished a call under although one may have been made.
+    forced: HashSet<u32>,
     records: HashMap<(usize, u32), Record>,
     /// The kinds of weather there were.
     pub weathers: BTreeSet<&'static str>,
@@ -41,8 +43,10 @@ impl Ends {
         *self.calls.entry((event, place(mapping))).or_default() += 1;
     }
 
-    pub fn wish(&mut self, event: u32) {
+    /// A person's wish for an event, and the keys it is to open whatever is known of them.
+    pub fn wish(&mut self, event: u32, forced: impl IntoIterator<Item = u32>) {
         *self.wishes.entry(event).or_default() += 1;
+        self.forced.extend(forced);
     }
 
     pub fn wishes(&self, event: u32) -> u32 {
@@ -158,7 +162,7 @@ pub fn check(world: &World) -> Summary {
         if carried_out > 1 + record.uncertain {
             violations.push(format!("carried out {carried_out} times: {name}"));
         }
-        if world.setting == OnUncertain::Hold && carried_out > 1 && record.resend.is_none() {
+        if world.setting == OnUncertain::Hold && carried_out > 1 && !ends.forced.contains(key) {
             violations.push(format!(
                 "carried out {carried_out} times with `hold`: {name}"
             ));

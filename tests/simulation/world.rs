@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 
 use friendbuy_edge::delivery::{
-    Attempt, LedgerLost, Message, OnUncertain, Pace, Report, Tokens, serve,
+    Attempt, LedgerLost, Message, OnUncertain, Pace, Report, Tokens, Wish, serve,
 };
 use friendbuy_edge::instant::Millis;
 
@@ -349,7 +349,8 @@ impl World {
         }
     }
 
-    /// A person looks at what was refused or held, corrects some of it, and wishes some of it sent again; some twice.
+    /// A person looks at what was refused or held, corrects some of it, and wishes some of it sent again; some twice, and some
+    /// although it may have been sent.
     fn person(&mut self, event: u32, mapping: &'static str) {
         if !self.chance.hits(0.3) || self.ends.wishes(event) > 3 {
             return;
@@ -360,8 +361,16 @@ impl World {
         let message = Message::new(&format!("m{event}"), "{}").only(vec![mapping.to_owned()]);
         for _ in 0..self.chance.between(1, 2) {
             self.wishes += 1;
-            self.ends.wish(event);
-            let text = message.resend(&format!("w{}", self.wishes)).to_text();
+            let force = self.chance.hits(0.5);
+            let calls = self.plan.calls(event);
+            let keys = calls.iter().filter(|call| call.mapping == mapping);
+            let keys = keys.map(|call| call.key).filter(|_| force);
+            self.ends.wish(event, keys);
+            let wish = Wish {
+                text: format!("w{}", self.wishes),
+                force,
+            };
+            let text = message.resend(wish).to_text();
             let later = self.chance.between(0, 600_000);
             self.enqueue(event, text, later);
         }

@@ -76,6 +76,27 @@ async function appear(desk, query) {
 }
 
 describe("from the queue to the desk", () => {
+  it("a wish without force sends nothing that may have been sent for another event", async (t) => {
+    const careful = await startDesk({ settings: { UNCERTAIN: "hold" } });
+    t.after(careful.stop);
+    const refused = purchase();
+    careful.sandbox.fault({ ...EVENTS, status: 422 });
+    await careful.post("/v1/track", refused);
+    const { id } = await appear(careful, "status=refused");
+    careful.sandbox.fault({ ...EVENTS, drop: "answer" });
+    await careful.post("/v1/track", { ...refused, messageId: `${refused.messageId}-again` });
+    const inDoubt = await appear(careful, "status=held");
+    // Friendbuy took the second event's call for the same order, and nobody saw the answer.
+    const resend = (/** @type {number} */ id, body = {}) =>
+      careful.call("POST", `/api/deliveries/${id}/resend`, { body });
+    assert.equal((await resend(id)).status, 202);
+    await become(careful, id, "held");
+    assert.equal(careful.sandbox.calls({ ...EVENTS, accepted: true }).length, 1);
+    assert.equal((await resend(id)).status, 409);
+    assert.equal((await resend(inDoubt.id, { force: true })).status, 202);
+    await become(careful, inDoubt.id, "sent");
+  });
+
   it("what Friendbuy refuses is corrected and sent", async () => {
     const event = purchase();
     const answer = { message: "no such currency", reference: "r-1" };

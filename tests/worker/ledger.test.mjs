@@ -203,7 +203,11 @@ describe("settings of sending once", { concurrency: true }, () => {
       failed.map(({ reason }) => reason),
       ["held", "held"],
     );
+    // A wish that does not say so is no decision about what may have been sent.
     await edge.enqueue([message(purchase("held"), { resend: "w-1" })]);
+    await sleep(1000);
+    assert.equal(edge.sandbox.calls(EVENTS).length, 1);
+    await edge.enqueue([message(purchase("held"), { resend: "w-2", force: true })]);
     const sent = await row(edge, "m-held", "sent");
     assert.deepEqual([sent.attempts, sent.uncertain], [2, 1]);
   });

@@ -28,7 +28,7 @@ mod serve;
 mod text;
 
 pub use key::{LedgerKey, text_id};
-pub use rules::{Resend, claim, resend};
+pub use rules::claim;
 pub use serve::{Served, serve};
 pub use text::LedgerTextError;
 
@@ -47,7 +47,7 @@ pub struct Record {
     pub attempts: u32,
     /// How many of those nobody knows the end of.
     pub uncertain: u32,
-    /// The last wish of a person that opened it again, so that each opens it once.
+    /// The text of the last [`Wish`] that opened it again, so that each opens it once.
     pub resend: Option<String>,
 }
 
@@ -118,6 +118,16 @@ impl OnUncertain {
     }
 }
 
+/// A person's wish to send again what was refused, or held. The claim decides, with the record as it is then: what was sent
+/// stays sent, whoever wishes, and each wish opens a record once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// A text that no other wish has.
+    pub text: String,
+    /// Whether it is for a call that may have been carried out, too. Under [`OnUncertain::Hold`] nothing else opens one.
+    pub force: bool,
+}
+
 /// A wish to make a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -125,8 +135,8 @@ pub struct Claim {
     pub by: Caller,
     /// This attempt; no other one has this text. Asking twice with the same text is asking once.
     pub attempt: String,
-    /// A person's wish to send again what was refused or held; each wish has a text of its own.
-    pub resend: Option<String>,
+    /// A person's wish to send it again.
+    pub wish: Option<Wish>,
     /// What to do when an earlier call may have been carried out.
     pub on_uncertain: OnUncertain,
 }

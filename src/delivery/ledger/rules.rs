@@ -48,7 +48,12 @@ pub fn claim(record: Option<&Record>, claim: &Claim, now: Millis) -> (Decision, 
         }
         // Another event with the same key is another call: the order may be right now.
         State::Refused { .. } if record.by != claim.by || record.is_reopened_by(claim) => {
-            go(Some(record), claim, now)
+            if record.uncertain > 0 {
+                // What was refused is the last call; an earlier one is still in doubt.
+                uncertain_claim(record, claim, now, false)
+            } else {
+                go(Some(record), claim, now)
+            }
         }
         State::Refused { status } => {
             let refused = Decision::Refused {
@@ -118,67 +123,6 @@ pub(super) fn settle(
     }
 }
 
-/// What would become of a person's wish to send a call again.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Resend {
-    /// It may be sent.
-    Allowed,
-    /// It may be sent, and MAPI may have it already: an earlier call's answer was lost.
-    MayDouble {
-        /// How many calls nobody knows the end of.
-        uncertain: u32,
-    },
-    /// MAPI has it. It is not sent again, whoever wishes it.
-    AlreadySent {
-        /// The event it was sent for.
-        by: Caller,
-        /// MAPI's id of it.
-        event_id: Option<String>,
-        /// When.
-        at: Millis,
-    },
-    /// Somebody is calling just now.
-    InFlight {
-        /// Look again after so many seconds.
-        seconds: u32,
-    },
-}
-
-/// Whether a person may have a call sent again: the guard of the desk's `resend`.
-///
-/// It changes nothing. To resend, put a message with [`Message::resend`](crate::delivery::Message::resend) into the queue:
-/// its claim opens what was refused or held, once for each wish, and nothing else. So what this says is a forecast for the
-/// person; the claim decides, with the record as it is then, and two people who press the button send once.
-///
-/// ```
-/// use friendbuy_edge::delivery::{Resend, resend};
-/// assert_eq!(resend(None, 0), Resend::Allowed);
-/// ```
-pub fn resend(record: Option<&Record>, now: Millis) -> Resend {
-    let Some(record) = record else {
-        return Resend::Allowed;
-    };
-    match &record.state {
-        State::Sent { event_id } => Resend::AlreadySent {
-            by: record.by.clone(),
-            event_id: event_id.clone(),
-            at: record.at,
-        },
-        State::Claimed { until, .. } if *until > now => Resend::InFlight {
-            seconds: seconds(until.saturating_sub(now).min(CLAIM_LEASE_MILLIS)),
-        },
-        State::Claimed { .. } => Resend::MayDouble {
-            uncertain: record.uncertain.saturating_add(1),
-        },
-        State::Open | State::Uncertain { .. } | State::Refused { .. } if record.uncertain > 0 => {
-            Resend::MayDouble {
-                uncertain: record.uncertain,
-            }
-        }
-        State::Open | State::Uncertain { .. } | State::Refused { .. } => Resend::Allowed,
-    }
-}
-
 /// A claim on a call that may have been carried out. `changed`: the record is not yet written down as it is.
 fn uncertain_claim(
     record: &Record,
@@ -186,7 +130,8 @@ fn uncertain_claim(
     now: Millis,
     changed: bool,
 ) -> (Decision, Option<Record>) {
-    if claim.on_uncertain == OnUncertain::Resend || record.is_reopened_by(claim) {
+    let is_forced = claim.wish.as_ref().is_some_and(|wish| wish.force);
+    if claim.on_uncertain == OnUncertain::Resend || (is_forced && record.is_reopened_by(claim)) {
         return go(Some(record), claim, now);
     }
     let held = Decision::Held {
@@ -199,6 +144,7 @@ fn uncertain_claim(
 fn go(record: Option<&Record>, claim: &Claim, now: Millis) -> (Decision, Option<Record>) {
     let known = record.map(|record| (record.attempts, record.uncertain, &record.resend));
     let (attempts, uncertain, resend) = known.unwrap_or((0, 0, &None));
+    let wish = claim.wish.as_ref().map(|wish| wish.text.clone());
     let record = Record {
         state: State::Claimed {
             attempt: claim.attempt.clone(),
@@ -208,7 +154,7 @@ fn go(record: Option<&Record>, claim: &Claim, now: Millis) -> (Decision, Option<
         at: now,
         attempts: attempts.saturating_add(1),
         uncertain,
-        resend: claim.resend.clone().or_else(|| resend.clone()),
+        resend: wish.or_else(|| resend.clone()),
     };
     let go = Decision::Go {
         attempts: record.attempts,
@@ -260,6 +206,7 @@ impl Record {
     }
 
     fn is_reopened_by(&self, claim: &Claim) -> bool {
-        claim.resend.is_some() && claim.resend != self.resend
+        let wish = claim.wish.as_ref();
+        wish.is_some_and(|wish| self.resend.as_ref() != Some(&wish.text))
     }
 }

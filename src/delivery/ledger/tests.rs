@@ -17,7 +17,7 @@ fn wish(message: &str, attempt: &str) -> Claim {
     Claim {
         by: by(message),
         attempt: attempt.to_owned(),
-        resend: None,
+        wish: None,
         on_uncertain: OnUncertain::Resend,
     }
 }
@@ -107,7 +107,10 @@ fn what_was_sent_is_never_called_again() {
     for message in ["m", "other"] {
         for later in [0, LEASE, 29 * 86_400_000] {
             let again = Claim {
-                resend: Some("w".to_owned()),
+                wish: Some(Wish {
+                    text: "w".to_owned(),
+                    force: true,
+                }),
                 ..wish(message, "b")
             };
             assert_eq!(ledger.claim(&again, NOW + later), was_sent("m", 1, 0));
@@ -199,24 +202,51 @@ fn a_refused_call_is_refused_for_its_event_alone() {
     assert_eq!(ledger.claim(&wish("corrected", "b"), NOW + 2), go(2, 0));
 }
 
+/// A person's claim.
+fn of_a_person(text: &str, force: bool, attempt: &str) -> Claim {
+    Claim {
+        wish: Some(Wish {
+            text: text.to_owned(),
+            force,
+        }),
+        ..careful("m", attempt)
+    }
+}
+
 #[test]
 fn a_person_opens_it_again_once_for_each_wish() {
-    let resend = |text: &str, attempt| Claim {
-        resend: Some(text.to_owned()),
-        ..careful("m", attempt)
-    };
     for ending in [Ending::Refused { status: 422 }, Ending::Uncertain] {
         let mut ledger = Ledger::settled(ending.clone());
         let doubt = u32::from(ending == Ending::Uncertain);
-        assert_eq!(ledger.claim(&resend("w-1", "b"), NOW + 2), go(2, doubt));
+        let wish = |text, attempt| of_a_person(text, doubt > 0, attempt);
+        assert_eq!(ledger.claim(&wish("w-1", "b"), NOW + 2), go(2, doubt));
         ledger.settle(&end("m", "b", ending.clone()), NOW + 3);
-        let closed = ledger.claim(&resend("w-1", "c"), NOW + 4);
+        let closed = ledger.claim(&wish("w-1", "c"), NOW + 4);
         assert!(
             matches!(closed, Decision::Refused { .. } | Decision::Held { .. }),
             "{closed:?}"
         );
-        assert_eq!(ledger.claim(&resend("w-2", "c"), NOW + 5), go(3, 2 * doubt));
+        assert_eq!(ledger.claim(&wish("w-2", "c"), NOW + 5), go(3, 2 * doubt));
     }
+}
+
+#[test]
+fn only_force_opens_what_may_have_been_sent() {
+    let held = |attempts| Decision::Held {
+        attempts,
+        uncertain: 1,
+    };
+    let mut ledger = Ledger::settled(Ending::Uncertain);
+    let unforced = of_a_person("w-1", false, "b");
+    assert_eq!(ledger.claim(&unforced, NOW + 2), held(1));
+    let forced = of_a_person("w-2", true, "b");
+    assert_eq!(ledger.claim(&forced, NOW + 3), go(2, 1));
+    // That the second call is refused tells nothing about the first.
+    ledger.settle(&end("m", "b", Ending::Refused { status: 422 }), NOW + 4);
+    assert_eq!(ledger.claim(&careful("other", "c"), NOW + 5), held(2));
+    let unforced = of_a_person("w-3", false, "c");
+    assert_eq!(ledger.claim(&unforced, NOW + 5), held(2));
+    assert_eq!(ledger.claim(&wish("other", "c"), NOW + 5), go(3, 1));
 }
 
 #[test]
@@ -303,27 +333,6 @@ fn a_clock_that_is_set_back_delays_by_one_lease() {
     let busy = Decision::Busy { seconds: 60 };
     assert_eq!(ledger.claim(&wish("m", "b"), earlier), busy);
     assert_eq!(ledger.claim(&wish("m", "b"), earlier + LEASE), go(2, 1));
-}
-
-#[test]
-fn the_desk_is_told_what_a_resend_would_do() {
-    let look = |ledger: &Ledger, now| resend(Some(&ledger.record()), now);
-    assert_eq!(resend(None, NOW), Resend::Allowed);
-    let sent = Resend::AlreadySent {
-        by: by("m"),
-        event_id: Some("e-1".to_owned()),
-        at: NOW + 1,
-    };
-    assert_eq!(look(&Ledger::settled(self::sent()), NOW), sent);
-    let refused = Ledger::settled(Ending::Refused { status: 422 });
-    assert_eq!(look(&refused, NOW), Resend::Allowed);
-    let doubt = Resend::MayDouble { uncertain: 1 };
-    assert_eq!(look(&Ledger::settled(Ending::Uncertain), NOW), doubt);
-    assert_eq!(
-        look(&Ledger::claimed(), NOW),
-        Resend::InFlight { seconds: 60 }
-    );
-    assert_eq!(look(&Ledger::claimed(), NOW + LEASE), doubt);
 }
 
 #[test]

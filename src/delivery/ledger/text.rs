@@ -1,6 +1,8 @@
 //! Records, requests and answers as JSON text: what the ledger keeps, and what travels to it and back.
 
-use super::{Caller, Claim, Decision, Ending, OnUncertain, Record, Settled, Settlement, State};
+use super::{
+    Caller, Claim, Decision, Ending, OnUncertain, Record, Settled, Settlement, State, Wish,
+};
 use crate::instant::Millis;
 use crate::json::{Arena, ObjectWriter, Text, Value, parse};
 
@@ -61,6 +63,30 @@ impl Caller {
             message: text(object, "message")?,
             mapping: text(object, "mapping")?,
         })
+    }
+}
+
+impl Wish {
+    pub(in crate::delivery) fn write(&self, object: &mut ObjectWriter<'_>) {
+        object.text("resend", &self.text);
+        if self.force {
+            object.flag("force", true);
+        }
+    }
+
+    /// The wish an object tells of; an error when what it tells can't be read.
+    pub(in crate::delivery) fn read(object: Value<'_>) -> Result<Option<Self>, LedgerTextError> {
+        let text = match object.member("resend") {
+            Value::Undefined => return Ok(None),
+            Value::Text(Text::Str(text)) => text.to_owned(),
+            _ => return Err(LedgerTextError),
+        };
+        let force = match object.member("force") {
+            Value::Undefined => false,
+            Value::Bool(force) => force,
+            _ => return Err(LedgerTextError),
+        };
+        Ok(Some(Self { text, force }))
     }
 }
 
@@ -142,7 +168,9 @@ impl Claim {
             object.text("do", "claim");
             self.by.write(object);
             object.text("attempt", &self.attempt);
-            optional(object, "resend", self.resend.as_deref());
+            if let Some(wish) = &self.wish {
+                wish.write(object);
+            }
             object.text("uncertain", self.on_uncertain.as_str());
         })
     }
@@ -151,7 +179,7 @@ impl Claim {
         Some(Self {
             by: Caller::read(object)?,
             attempt: text(object, "attempt")?,
-            resend: text(object, "resend"),
+            wish: Wish::read(object).ok()?,
             on_uncertain: OnUncertain::from_setting(object.member("uncertain").as_str()?)?,
         })
     }

@@ -107,7 +107,7 @@ impl World {
             mapping: mapping.to_owned(),
         };
         let id = format!("a{}", self.attempts);
-        Attempt::new(by, id, message.wish().map(str::to_owned), self.setting)
+        Attempt::new(by, id, message.wish().cloned(), self.setting)
     }
 
     /// The first step of a call, at the earliest when MAPI's pause is over.
