@@ -109,6 +109,11 @@ pub const MAX_CALLS_AT_ONCE: usize = 6;
 /// How long one call to MAPI may take. Segment gives it as long.
 pub const CALL_TIMEOUT_MILLIS: u32 = 10_000;
 
+/// How long a delivery of messages makes calls; those that are left by then are for the next one.
+///
+/// Cloudflare ends a delivery after 15 minutes, and a call that is ended with it is one of which nobody knows the end.
+pub const MAX_DELIVERY_MILLIS: i64 = 12 * 60_000;
+
 /// The longest wait before the second attempt; every attempt after that doubles it.
 pub const FIRST_RETRY_SECONDS: u32 = 5;
 
@@ -130,6 +135,9 @@ pub const TOKEN_REQUEST_MILLIS: i64 = 15_000;
 /// How long no token is asked for after requests for one failed, at most: a second after the first, twice as long after
 /// every further one.
 pub const MAX_TOKEN_PAUSE_SECONDS: u32 = 30;
+
+/// Requests for a token that fail, one after the other, before `/healthz` says so.
+pub const TOKEN_FAILURES_TOLD: u32 = 3;
 
 /// New tokens that one call asks for when MAPI answers 401. More than one: under load a token can be ended again before the
 /// call that waited for it is made, and whoever takes that for wrong credentials holds events back that could be sent.
@@ -222,6 +230,9 @@ pub const MAX_ANSWER_CHARACTERS: usize = 2_000;
 
 /// Bytes of the delivery log in one round trip; D1 takes 2 MB in one value.
 pub const MAX_JOURNAL_BYTES: usize = 1_000_000;
+
+/// Bytes of a call that are kept with a failed event.
+pub const MAX_KEPT_CALL_BYTES: usize = 256 * 1024;
 
 /// Rows of a table that one statement deletes when they are too old.
 pub const PURGED_ROWS: i64 = 1_000;

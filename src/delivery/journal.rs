@@ -3,6 +3,7 @@
 use super::attempt::Report;
 use super::settle::Outcome;
 use crate::json::{Arena, ObjectWriter, Text, Value, parse};
+use crate::limits::MAX_KEPT_CALL_BYTES;
 
 /// What became of one call of an event. The log keeps the last entry of each `message` and `mapping`, and what was sent
 /// stays sent, in whatever order entries come.
@@ -79,6 +80,13 @@ impl Failed {
             answer: None,
             diagnostics: None,
         }
+    }
+
+    /// The call, unless it is so large that it would keep others out of the log. It can be made again of the event.
+    pub fn kept_call(&self) -> Option<(&'static str, &str)> {
+        let call = self.call.as_ref();
+        let call = call.filter(|(_, body)| body.len() <= MAX_KEPT_CALL_BYTES);
+        call.map(|(path, body)| (*path, body.as_str()))
     }
 
     /// An event that is refused before a call is made; `diagnostics` say why, a JSON list.
@@ -230,7 +238,7 @@ impl Entry {
             });
             row.text("mappings", &list);
         }
-        if let Some((path, body)) = &failed.call {
+        if let Some((path, body)) = failed.kept_call() {
             row.text("callPath", path);
             row.text("callBody", body);
         }
@@ -298,6 +306,11 @@ mod tests {
             assert!(parse(&row, &arena).is_ok(), "{row}");
         }
         assert!(entry.is_needed());
+        let body = "x".repeat(MAX_KEPT_CALL_BYTES + 1);
+        entry.failed.as_mut().unwrap().call = Some(("/v1/customer", body));
+        let mut row = String::new();
+        entry.write_failed(&mut row);
+        assert!(row.len() < 1_000);
     }
 
     #[test]

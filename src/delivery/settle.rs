@@ -115,8 +115,8 @@ impl Verdict {
         }
     }
 
-    /// What to do with a message that is never to end among the dead letters, such as the request to erase a person: after
-    /// some attempts it is put into the queue anew.
+    /// What to do with a message that no queue is ever to drop, such as the request to erase a person, or a dead letter the
+    /// desk can't hold: after some attempts it is put into the queue of events anew.
     pub fn stay(attempts: u32, random: f64) -> Self {
         if attempts < MAX_STAY_ATTEMPTS {
             Self::unreadable(attempts, random)

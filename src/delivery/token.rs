@@ -141,6 +141,11 @@ impl Tokens {
         }
     }
 
+    /// How many requests for a token failed, one after the other.
+    pub fn failures(&self, credentials: &Credentials) -> u32 {
+        self.slot(credentials).map_or(0, Slot::failures)
+    }
+
     fn slot(&self, credentials: &Credentials) -> Option<&Slot> {
         let mut slots = self.slots.iter();
         slots.find_map(|(owner, slot)| (owner == credentials).then_some(slot))
@@ -346,8 +351,10 @@ mod tests {
             now += seconds * 1000;
             assert!(matches!(tokens.step(&own, now - 1), Step::GiveUp(_)));
         }
+        assert_eq!(tokens.failures(&own), 7);
         tokens.step(&own, now);
         let granted = tokens.settle(&own, OK, GRANTED, NOW).unwrap();
+        assert_eq!(tokens.failures(&own), 0);
         tokens.drop(&own, &granted);
         tokens.step(&own, now);
         assert!(tokens.settle(&own, status(500), "", now).is_err());

@@ -1,17 +1,15 @@
-//! A person's wish to send an event again that comes to nothing.
+//! Calls that a message stands for and that its event no longer becomes.
 
 use super::journal::Entry;
 use super::message::Message;
 use crate::destination::{self, Reason};
 
-/// What the log is told of the mappings a person wished a call for, and that make none of the event: it is refused, and back
-/// on the desk. Events nobody wished for just pass.
+/// What the log is told of the mappings a message stands for, and that make no call of the event: it is refused, and on the
+/// desk. A message stands for some because a person wished it, or because their calls were still to be made when the others
+/// were done; the document may be another one since. Events that stand for whatever becomes of them just pass.
 ///
 /// A mapping that refuses the event itself is not among them; it has more to say.
 pub fn unmade(message: &Message<'_>, outcome: &destination::Outcome<'_>) -> Vec<Entry> {
-    if message.wish().is_none() {
-        return Vec::new();
-    }
     let is_made = |mapping: &str| {
         outcome
             .requests
@@ -23,6 +21,9 @@ pub fn unmade(message: &Message<'_>, outcome: &destination::Outcome<'_>) -> Vec<
         skipped.find_map(|skipped| (skipped.mapping == mapping).then_some(skipped.reason))
     };
     let Some(mappings) = message.mappings() else {
+        if message.wish().is_none() {
+            return Vec::new();
+        }
         let is_refused = |skipped: &destination::Skipped<'_>| skipped.reason == Reason::Refused;
         let says_something = !outcome.requests.is_empty() || outcome.skipped.iter().any(is_refused);
         if says_something {
@@ -54,6 +55,7 @@ fn entry(message: &Message<'_>, mapping: &str, code: &'static str, why: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::delivery::Wish;
     use crate::{Arena, Destination};
 
     const DOCUMENT: &str = r#"{"mappings": [
@@ -73,26 +75,32 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_that_comes_to_nothing_is_told_of() {
+    fn what_comes_to_nothing_is_told_of() {
+        let wish = || Wish {
+            text: "w".to_owned(),
+            force: false,
+        };
         let identify = r#"{"type":"identify","userId":"u","traits":{"email":"a@b.c"}}"#;
         let message = Message::new("m", identify);
         let some = message.only(["a", "b", "c", "d"].map(str::to_owned).to_vec());
-        assert_eq!(told(&some), []);
+        assert_eq!(told(&message), []);
         let expected = [
             ("b", "not-triggered"),
             ("c", "disabled"),
             ("d", "no-such-mapping"),
         ];
-        assert_eq!(
-            told(&some.resend("w")),
-            expected.map(|(id, code)| (id.to_owned(), code))
-        );
-        assert_eq!(told(&message.resend("w")), []);
+        let expected = expected.map(|(id, code)| (id.to_owned(), code));
+        assert_eq!(told(&some), expected);
+        assert_eq!(told(&some.resend(wish())), expected);
+        assert_eq!(told(&message.resend(wish())), []);
         let page = Message::new("m", r#"{"type":"page"}"#);
         assert_eq!(told(&page), []);
-        assert_eq!(told(&page.resend("w")), [(String::new(), "not-triggered")]);
+        assert_eq!(
+            told(&page.resend(wish())),
+            [(String::new(), "not-triggered")]
+        );
         // It is refused, and the mapping says why.
         let bad = Message::new("m", r#"{"type":"track"}"#);
-        assert_eq!(told(&bad.only(vec!["b".to_owned()]).resend("w")), []);
+        assert_eq!(told(&bad.only(vec!["b".to_owned()])), []);
     }
 }

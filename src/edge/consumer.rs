@@ -7,26 +7,30 @@ use worker::js_sys::Math;
 use worker::worker_sys::MessageBatch;
 
 use super::attempt::{self, Means, attempt};
-use super::erasure;
+
 use super::journal::{self, SenderState};
 use super::ledger::Ledger;
 use super::live::{self, Live};
 use super::log::{self, Level, number};
-use super::mapi::{Call, Reply};
+use super::mapi::{self, Call, Reply};
 use super::queue::{self, Delivered};
 use super::settings::{Settings, settings};
 use super::store::Store;
 use super::work::work_of;
+use super::{erasure, now};
 use crate::delivery::{
-    Entry, Failed, FailedReason, Kind, Message, Outcome, Report, Status, Verdict, settle,
+    Credentials, Entry, Failed, FailedReason, Kind, Message, Outcome, Report, Status, Verdict,
+    settle,
 };
-use crate::limits::MAX_ANSWER_CHARACTERS;
+use crate::instant::Millis;
+use crate::limits::{MAX_ANSWER_CHARACTERS, MAX_DELIVERY_MILLIS};
 
 /// Works through a delivery. The calls of one message follow each other, so there are as many at once as messages.
 pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
     let settings = settings(env);
     let live = live::live(env).await;
     let hands = Hands {
+        begun: now(),
         env,
         settings: &settings,
         live: live.as_ref().ok(),
@@ -53,7 +57,7 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
     for worked in &mut done {
         entries.append(&mut worked.entries);
     }
-    let states = states(&entries);
+    let states = states(&entries, settings.credentials.as_ref());
     let store = Store::of(env);
     let written = journal::write(store.as_ref(), &entries, &states, settings.delivery_log).await;
     for worked in done {
@@ -66,7 +70,7 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
 }
 
 /// What is to be said of the sender after these calls.
-fn states(entries: &[Entry]) -> Vec<SenderState> {
+fn states(entries: &[Entry], credentials: Option<&Credentials>) -> Vec<SenderState> {
     let outcome = |entry: &Entry| match entry.status {
         Status::After(outcome) => Some(outcome),
         Status::Failed => None,
@@ -74,14 +78,16 @@ fn states(entries: &[Entry]) -> Vec<SenderState> {
     let mut states = vec![attempt::pace_state()];
     let is_stopped = |entry: &Entry| outcome(entry) == Some(Outcome::Stopped);
     let is_answered = |entry: &Entry| entry.report.fresh && entry.report.http_status.is_some();
-    let credentials = if entries.iter().any(is_stopped) {
+    let state = if entries.iter().any(is_stopped) {
         Some("refused")
     } else if entries.iter().any(is_answered) {
         Some("accepted")
+    } else if credentials.is_some_and(mapi::is_unavailable) {
+        Some("unavailable")
     } else {
         None
     };
-    states.extend(credentials.map(|state| SenderState {
+    states.extend(state.map(|state| SenderState {
         name: "credentials",
         state,
         detail: None,
@@ -91,6 +97,7 @@ fn states(entries: &[Entry]) -> Vec<SenderState> {
 
 /// What a message is worked on with.
 struct Hands<'a> {
+    begun: Millis,
     env: &'a Env,
     settings: &'a Settings,
     /// The destination document that is in force, if that is known.
@@ -153,7 +160,11 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
     let mut outcomes = Vec::with_capacity(work.calls.len());
     let mut ended = Vec::with_capacity(work.calls.len());
     for call in &work.calls {
-        let (report, reply) = attempt(&means, call, &message).await;
+        let (report, reply) = if now() - hands.begun < MAX_DELIVERY_MILLIS {
+            attempt(&means, call, &message).await
+        } else {
+            (Report::new(Outcome::Retry { at_least: 0 }), None)
+        };
         outcomes.push((call.mapping.as_str(), report.outcome));
         ended.push((call, report, reply));
     }
@@ -193,7 +204,8 @@ fn entry(message: &Message<'_>, call: &Call, report: Report, reply: Option<Reply
     }
 }
 
-async fn apply(verdict: Verdict, delivered: &Delivered, text: &str, env: &Env) {
+/// Does with a message what was decided.
+pub(super) async fn apply(verdict: Verdict, delivered: &Delivered, text: &str, env: &Env) {
     match verdict {
         Verdict::Done => delivered.acknowledge(),
         Verdict::Retry { delay_seconds } => {

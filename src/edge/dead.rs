@@ -4,6 +4,7 @@ use worker::Env;
 use worker::js_sys::Math;
 use worker::worker_sys::MessageBatch;
 
+use super::consumer::apply;
 use super::journal;
 use super::live::{self, Live};
 use super::log::{self, Level, number};
@@ -11,7 +12,7 @@ use super::queue;
 use super::settings::settings;
 use super::store::Store;
 use super::work::{Work, work_of};
-use crate::delivery::{Entry, Failed, FailedReason, Kind, Message, Status, retry_seconds, text_id};
+use crate::delivery::{Entry, Failed, FailedReason, Kind, Message, Status, Verdict, text_id};
 
 /// Whether a delivery comes from the dead letter queue: by its name, `friendbuy-events-dead`.
 pub(super) fn is_for(batch: &MessageBatch) -> bool {
@@ -19,7 +20,7 @@ pub(super) fn is_for(batch: &MessageBatch) -> bool {
     name.is_some_and(|name| String::from(name).contains("-dead"))
 }
 
-/// Puts dead letters on the desk, each with its body. They leave the queue when they are there, not before.
+/// Puts dead letters on the desk, each with its body. Those it can't hold stay in the queues until it can.
 pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
     let settings = settings(env);
     // Without it the letters go to the desk whole, which is better than later.
@@ -37,7 +38,9 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         let destination = destination.filter(|_| message.kind() == Kind::Event);
         let work = destination.and_then(|destination| work_of(destination, &message));
         match work {
-            Some(work) if !work.calls.is_empty() => letters(&message, work),
+            Some(work) if !(work.calls.is_empty() && work.refused.is_empty()) => {
+                letters(&message, work)
+            }
             _ => vec![whole(&message)],
         }
     };
@@ -48,16 +51,18 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         number(object, "messages", messages.len());
         object.flag("onTheDesk", written);
     });
-    for delivered in &messages {
-        if written {
-            delivered.acknowledge();
+    for (delivered, text) in messages.iter().zip(&texts) {
+        let verdict = if written {
+            Verdict::Done
         } else {
-            delivered.retry(retry_seconds(delivered.attempts(), Math::random(), 0));
-        }
+            // Back among the events in the end: here the queue would drop it, some day.
+            Verdict::stay(delivered.attempts(), Math::random())
+        };
+        apply(verdict, delivered, text, env).await;
     }
 }
 
-/// One entry for each call the message stands for.
+/// One entry for each call the message stands for, and for each mapping that refuses it.
 fn letters(message: &Message<'_>, work: Work) -> Vec<Entry> {
     let event = message.event();
     let label = work.event;
@@ -73,6 +78,7 @@ fn letters(message: &Message<'_>, work: Work) -> Vec<Entry> {
             key: Some(call.key),
             ..Entry::new(message.message_id(), &call.mapping, Status::Failed)
         })
+        .chain(work.refused)
         .collect()
 }
 

@@ -51,15 +51,19 @@ pub(super) async fn health(settings: &Settings, env: &Env) -> (bool, String) {
             "this release can't use the published document, so events wait: publish another one, or withdraw it",
         ));
     }
-    let is_refused = |row: &Value<'_>| {
-        row.member("name").as_str() == Some("credentials")
-            && row.member("state").as_str() == Some("refused")
-    };
-    if rows.iter().any(is_refused) {
-        problems.push(problem(
+    let about = |row: &&Value<'_>| row.member("name").as_str() == Some("credentials");
+    let state = rows.iter().find(about).map(|row| row.member("state"));
+    match state.and_then(|state| state.as_str()) {
+        Some("refused") => problems.push(problem(
             "FRIENDBUY_MAPI_KEY",
             "Friendbuy refuses key and secret; events wait in the queue, and are sent when both are right",
-        ));
+        )),
+        Some("unavailable") => problems.push(problem(
+            "FRIENDBUY_MAPI_SECRET",
+            "Friendbuy gives no token, or its host is wrong: what stands before a colon selects it, else MAPI_BASE_URL; \
+             `GET /api/credentials/check` asks it now. Events are tried again by themselves",
+        )),
+        _ => {}
     }
     let mut json = String::new();
     let mut answer = ObjectWriter::new(&mut json);

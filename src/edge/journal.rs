@@ -189,8 +189,9 @@ fn parts(entries: &[Entry]) -> Vec<&[Entry]> {
     let weight = |entry: &Entry| {
         let failed = entry.failed.as_ref();
         let failed = failed.map_or(0, |failed| {
-            let call = failed.call.as_ref().map_or(0, |(_, body)| body.len());
-            failed.event.len() + call + failed.answer.as_ref().map_or(0, String::len)
+            let call = failed.kept_call().map_or(0, |(_, body)| body.len());
+            let texts = [&failed.answer, &failed.diagnostics].into_iter().flatten();
+            failed.event.len() + call + texts.map(String::len).sum::<usize>()
         });
         2 * failed + 512
     };

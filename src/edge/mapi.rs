@@ -13,7 +13,7 @@ use super::now;
 use crate::admin::CredentialsCheck;
 use crate::delivery::{Answer, Credentials, Next, Step, Token, Tokens, Unavailable, after_call};
 use crate::json::{Arena, parse};
-use crate::limits::CALL_TIMEOUT_MILLIS;
+use crate::limits::{CALL_TIMEOUT_MILLIS, TOKEN_FAILURES_TOLD};
 
 /// How often those who wait for somebody else's token look for it.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
@@ -40,6 +40,11 @@ pub(super) async fn send(credentials: &Credentials, call: &Call, token: &Token) 
         Some(token),
     )
     .await
+}
+
+/// Whether Friendbuy gave no token of late, however often it was asked.
+pub(super) fn is_unavailable(credentials: &Credentials) -> bool {
+    TOKENS.with_borrow(|tokens| tokens.failures(credentials) >= TOKEN_FAILURES_TOLD)
 }
 
 /// Drops a token MAPI no longer takes.

@@ -48,12 +48,6 @@ pub(super) fn work_of(destination: &Destination, message: &Message<'_>) -> Optio
         log_mapping(message, level, &refused, &outcome.diagnostics);
     }
     let event = event_label(outcome.event.value());
-    let mut codes: Vec<_> = outcome
-        .diagnostics
-        .iter()
-        .map(|found| found.code.as_str())
-        .collect();
-    codes.dedup();
     let requests = outcome.requests.iter();
     let requests = requests.filter(|request| message.concerns(request.mapping));
     Some(Work {
@@ -66,7 +60,7 @@ pub(super) fn work_of(destination: &Destination, message: &Message<'_>) -> Optio
             .chain(unmade(message, &outcome))
             .collect(),
         event,
-        codes,
+        codes: codes(&outcome.diagnostics),
     })
 }
 
@@ -107,10 +101,22 @@ fn refused_entry(
         Status::After(Outcome::Refused),
     );
     entry.event = event;
-    entry.codes = found.iter().map(|found| found.code.as_str()).collect();
+    entry.codes = codes(found);
     entry.report.fresh = true;
     entry.failed = Some(Failed::refused(message.event(), diagnostics));
     entry
+}
+
+/// The codes of what the mappings found, each once.
+fn codes<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> Vec<&'static str> {
+    let mut codes = Vec::new();
+    for found in found {
+        let code = found.code.as_str();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
 }
 
 /// Names, codes and places of what the mapping found; not the messages, which may repeat values.

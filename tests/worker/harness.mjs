@@ -24,6 +24,8 @@ import { DEMO_CREDENTIALS, startSandbox } from "../sandbox/server.js";
  *   headers?: Record<string, string> }) => Promise<{ status: number, answer: any }>} ask one of the
  *   further Workers
  * @property {(messages: string[], worker?: string) => Promise<void>} enqueue past the intake
+ * @property {(queue: string, messages: { body: string, attempts: number }[]) => Promise<any>} deliver past every queue,
+ *   once; what becomes of the messages
  * @property {(sql: string, values?: unknown[], worker?: string) => Promise<Record<string, any>[]>} rows
  *   of the desk's database
  * @property {(shard: string, key: string, request: object) => Promise<any>} askLedger
@@ -184,6 +186,15 @@ export async function startEdge(options = {}) {
         const batch = messages.slice(first, first + 100);
         await producer.sendBatch(batch.map((body) => ({ body, contentType: "text" })));
       }
+    },
+    deliver: async (queue, messages) => {
+      const worker = /** @type {any} */ (await miniflare.getWorker("edge"));
+      const numbered = messages.map((message, id) => ({
+        ...message,
+        id: String(id),
+        timestamp: new Date(),
+      }));
+      return worker.queue(queue, numbered);
     },
     rows: async (sql, values = [], name = "edge") => {
       const database = await miniflare.getD1Database("DB", name);

@@ -293,6 +293,27 @@ describe("settings of sending once", { concurrency: true }, () => {
     ]);
   });
 
+  it("a host that gives no token is told at /healthz, and that it does again", async (t) => {
+    const edge = await start(t, {});
+    const health = async () => {
+      const response = await fetch(`${edge.url}/healthz`);
+      return { status: response.status, answer: /** @type {any} */ (await response.json()) };
+    };
+    edge.sandbox.fault({ path: "/v1/authorization", every: true, status: 502, body: "<html>" });
+    await send(edge, purchase("early"));
+    await row(edge, "m-early", "waiting");
+    const { status, answer } = await health();
+    assert.equal(status, 503);
+    assert.deepEqual(
+      answer.problems.map((/** @type {any} */ { setting }) => setting),
+      ["FRIENDBUY_MAPI_SECRET"],
+    );
+    edge.sandbox.clearFaults();
+    await row(edge, "m-early", "sent");
+    await sleep(5100);
+    assert.equal((await health()).status, 200);
+  });
+
   it("a 429 halves the calls at once, and shows", async (t) => {
     const edge = await start(t, {});
     edge.sandbox.fault({ ...EVENTS, status: 429 });

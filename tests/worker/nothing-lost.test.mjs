@@ -1,0 +1,108 @@
+// What neither Friendbuy, nor the desk, nor the document that is in force has a place for stays in a queue, or on the desk.
+
+import assert from "node:assert/strict";
+import { after, before, beforeEach, describe, it } from "node:test";
+import { startEdge } from "./harness.mjs";
+
+/** @import { Edge, Line } from "./harness.mjs" */
+
+const DEAD = "friendbuy-events-dead";
+/** Deliveries after which a dead letter that the desk can't hold goes back among the events. */
+const MOST_ATTEMPTS = 10;
+
+/** Takes everything, and says in the log what it was given. */
+const QUEUE = `
+  import { WorkerEntrypoint } from "cloudflare:workers";
+  export default class extends WorkerEntrypoint {
+    async sendBatch(messages) {
+      console.log(JSON.stringify({ level: "info", about: "write", messages }));
+    }
+  }
+`;
+
+const trigger = 'type = "track"';
+const DESTINATION = {
+  mappings: [
+    { id: "purchase", action: "trackPurchase", trigger },
+    { id: "copy", action: "trackCustomEvent", trigger, fields: { eventType: "copy" } },
+  ],
+};
+
+/** A queue message. @param {string} id @param {Record<string, unknown>} [properties] @param {object} [head] */
+function message(id, properties = {}, head = {}) {
+  const event = {
+    type: "track",
+    event: "Order Completed",
+    messageId: id,
+    userId: "customer-1",
+    properties: { email: "joe@example.com", order_id: id, ...properties },
+  };
+  return `${JSON.stringify({ messageId: id, ...head })}\n${JSON.stringify(event)}`;
+}
+
+/** @type {Edge} */
+let edge;
+before(async () => {
+  edge = await startEdge({ events: QUEUE, settings: { DESTINATION } });
+});
+after(() => edge?.stop());
+beforeEach(async () => {
+  edge.log.length = 0;
+  for (const table of ["deliveries", "failed_events"]) await edge.rows(`DELETE FROM ${table}`);
+});
+
+const kept = () =>
+  edge.rows("SELECT mapping, reason, diagnostics FROM failed_events ORDER BY mapping");
+
+describe("a dead letter", () => {
+  it("that the desk can't hold goes back among the events before its queue drops it", async () => {
+    await edge.rows("ALTER TABLE deliveries RENAME TO away");
+    try {
+      const body = message("letter", { total: 5, currency: "USD" });
+      const tried = await edge.deliver(DEAD, [{ body, attempts: 1 }]);
+      assert.deepEqual(tried.explicitAcks, []);
+      assert.equal(tried.retryMessages.length, 1);
+
+      const unreadable = "not one of ours";
+      const given = await edge.deliver(
+        DEAD,
+        [body, unreadable].map((body) => ({ body, attempts: MOST_ATTEMPTS })),
+      );
+      assert.deepEqual([given.explicitAcks, given.retryMessages], [["0", "1"], []]);
+      const writes = await edge.logged(({ about }) => about === "write", 2);
+      const [first, second] = writes.flatMap(({ messages }) => messages);
+      assert.equal(first.body, message("letter", { total: 5, currency: "USD" }, { holds: 1 }));
+      assert.equal(second.body, unreadable);
+      assert.ok(first.delaySeconds > 0 && second.delaySeconds > 0);
+    } finally {
+      await edge.rows("ALTER TABLE away RENAME TO deliveries");
+    }
+  });
+
+  it("is on the desk with what mappings refuse of it, beside its calls", async () => {
+    const body = message("half");
+    const { explicitAcks } = await edge.deliver(DEAD, [{ body, attempts: 1 }]);
+    assert.deepEqual(explicitAcks, ["0"]);
+    const [copy, purchase, ...others] = await kept();
+    assert.deepEqual(others, []);
+    assert.deepEqual([copy?.mapping, copy?.reason], ["copy", "failed"]);
+    assert.deepEqual([purchase?.mapping, purchase?.reason], ["purchase", "refused"]);
+    assert.equal(JSON.parse(purchase?.diagnostics)[0].code, "required-missing");
+  });
+});
+
+it("a call that was still to be made is on the desk when its mapping is gone", async () => {
+  const whole = { total: 5, currency: "USD" };
+  const body = message("renamed", whole, { only: ["copy", "order"] });
+  const { explicitAcks } = await edge.deliver("friendbuy-events", [{ body, attempts: 1 }]);
+  assert.deepEqual(explicitAcks, ["0"]);
+  const [order, ...others] = await kept();
+  assert.deepEqual(others, []);
+  assert.deepEqual([order?.mapping, order?.reason], ["order", "refused"]);
+  assert.equal(JSON.parse(order?.diagnostics)[0].code, "no-such-mapping");
+  const calls = edge.sandbox.calls({ path: "/v1/event/*" });
+  assert.deepEqual(
+    calls.map(({ path }) => path),
+    ["/v1/event/custom"],
+  );
+});
