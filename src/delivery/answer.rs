@@ -2,7 +2,7 @@
 
 use super::retry::retry_after_seconds;
 use crate::instant::Millis;
-use crate::limits::MAX_TOKEN_RENEWALS;
+use crate::limits::{MAX_QUEUE_DELAY_SECONDS, MAX_TOKEN_RENEWALS};
 
 /// What came back from one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +93,7 @@ fn may_be_done(answer: Answer<'_>) -> bool {
     }
 }
 
-/// The seconds the answer asks to wait; 0 when it asks for nothing that can be read.
+/// The seconds the answer asks to wait, as far as the queue can; 0 when it asks for nothing that can be read.
 pub(super) fn at_least(answer: Answer<'_>, now: Millis) -> u32 {
     let Answer::Status {
         retry_after: Some(header),
@@ -102,7 +102,8 @@ pub(super) fn at_least(answer: Answer<'_>, now: Millis) -> u32 {
     else {
         return 0;
     };
-    retry_after_seconds(header, now).unwrap_or(0)
+    let seconds = retry_after_seconds(header, now).unwrap_or(0);
+    seconds.min(MAX_QUEUE_DELAY_SECONDS)
 }
 
 #[cfg(test)]
@@ -160,6 +161,12 @@ mod tests {
             };
             assert_eq!(after_call(answer, 0, 0), next);
         }
+        let endless = Answer::Status {
+            status: 503,
+            retry_after: Some("99999999999"),
+        };
+        let at_least = MAX_QUEUE_DELAY_SECONDS;
+        assert_eq!(after_call(endless, 0, 0), Next::Retry { at_least });
         let unreadable = Answer::Status {
             status: 429,
             retry_after: Some("soon"),

@@ -47,14 +47,14 @@ fn share(most: u32, random: f64) -> u32 {
     1 + (f64::from(most) * random.clamp(0.0, 1.0)) as u32 % most.max(1)
 }
 
-/// The seconds a `Retry-After` header asks to wait: a number, or a date. `None` when it is neither.
+/// The seconds a `Retry-After` header asks to wait: a number, or a date, however far. `None` when it is neither.
 pub(super) fn retry_after_seconds(header: &str, now: Millis) -> Option<u32> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse() {
-        return Some(seconds);
+    if !header.is_empty() && header.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(header.parse().unwrap_or(u32::MAX));
     }
     let wait = parse_http_date(header)?.saturating_sub(now).max(0);
-    u32::try_from(wait.saturating_add(999) / 1000).ok()
+    Some(u32::try_from(wait.saturating_add(999) / 1000).unwrap_or(u32::MAX))
 }
 
 #[cfg(test)]
@@ -98,6 +98,9 @@ mod tests {
             (" 0 ", Some(0)),
             ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10)),
             ("Sun, 06 Nov 1994 08:49:00 GMT", Some(0)),
+            ("4294967296", Some(u32::MAX)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(u32::MAX)),
+            ("+5", None),
             ("-1", None),
             ("1.5", None),
             ("", None),

@@ -102,13 +102,14 @@ impl Ledger {
     }
 
     async fn set_alarm(&self) -> worker::Result<()> {
-        if self.alarm_is_set.replace(true) {
+        if self.alarm_is_set.get() {
             return Ok(());
         }
         let storage = self.state.storage();
         if storage.get_alarm().await?.is_none() {
             storage.set_alarm(interval(keep_millis(&self.env))).await?;
         }
+        self.alarm_is_set.set(true);
         Ok(())
     }
 
