@@ -52,8 +52,8 @@ pub(super) async fn health(settings: &Settings, env: &Env) -> (bool, String) {
         ));
     }
     let about = |row: &&Value<'_>| row.member("name").as_str() == Some("credentials");
-    let state = rows.iter().find(about).map(|row| row.member("state"));
-    match state.and_then(|state| state.as_str()) {
+    let credentials = rows.iter().find(about);
+    match credentials.and_then(|row| row.member("state").as_str()) {
         Some("refused") => problems.push(problem(
             "FRIENDBUY_MAPI_KEY",
             "Friendbuy refuses key and secret; events wait in the queue, and are sent when both are right",
