@@ -3,6 +3,7 @@
 //! | Room | What it is for |
 //! |---|---|
 //! | [`json`], [`path`], [`event`] | JSON as JavaScript sees it, borrowed from its text; ways into it; Segment's events |
+//! | [`letters`] | their case, as JavaScript changes it |
 //! | [`diagnostic`], [`limits`] | what there is to say about a document or an event; every limit |
 //! | [`directive`] | the mapping language |
 //! | [`trigger`] | which events a mapping is for |
@@ -28,6 +29,7 @@ pub mod event;
 pub mod field;
 pub mod instant;
 pub mod intake;
+pub mod letters;
 pub mod limits;
 pub mod path;
 pub mod payload;

@@ -13,7 +13,7 @@ const LAYERS = [
   ["payload", "action", "trigger", "directive"],
   ["field", "event", "path", "instant"],
   ["diagnostic", "limits"],
-  ["json"],
+  ["json", "letters"],
 ];
 
 /** Modules of one layer that know nothing of each other. */

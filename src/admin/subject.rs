@@ -5,7 +5,8 @@ use super::digest::digest;
 use super::refusal::Refusal;
 use super::sql::{Bound, Select};
 use crate::instant::Millis;
-use crate::json::{Arena, ObjectWriter, to_lowercase};
+use crate::json::{Arena, ObjectWriter};
+use crate::letters::to_lowercase;
 use crate::limits::MAX_SUBJECT_CHARACTERS;
 
 /// By what a person is known.

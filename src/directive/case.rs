@@ -7,7 +7,8 @@ use super::kind::Kind;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
 use crate::diagnostic::Code;
-use crate::json::{Plan, Text, TextBuilder, Value, to_lowercase, to_uppercase};
+use crate::json::{Plan, Text, TextBuilder, Value};
+use crate::letters::{to_lowercase, to_uppercase};
 
 /// `@case`.
 #[derive(Clone, Debug)]

@@ -9,7 +9,8 @@ use super::kind::Kind;
 use super::origin::Origin;
 use super::trace::{TraceResult, Traced, Trail};
 use super::{Argument, Example, Mapping, Spec, Takes};
-use crate::json::{Object, Plan, Text, Value, upper_character};
+use crate::json::{Object, Plan, Text, Value};
+use crate::letters::upper_character;
 use crate::limits::{MAX_MAPPED_BYTES, MAX_REPLACE_UNITS};
 
 /// `@replace`.

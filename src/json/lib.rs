@@ -12,7 +12,6 @@
 //! ([`Value::to_text`]).
 
 mod arena;
-mod case;
 mod decimal;
 mod mark;
 mod number;
@@ -24,8 +23,6 @@ mod text;
 mod write;
 
 pub use arena::Arena;
-pub use case::{is_word, upper_character};
-pub use case::{to_lowercase, to_uppercase};
 pub use decimal::from_decimal;
 pub use mark::{Mark, Marks};
 pub use number::{Number, number_from_text};

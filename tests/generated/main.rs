@@ -11,10 +11,10 @@
     reason = "a test fails by panicking"
 )]
 
-mod case;
 #[path = "../common/mod.rs"]
 mod common;
 mod language;
+mod letters;
 mod schema;
 
 use std::path::Path;
@@ -47,13 +47,13 @@ fn the_language_file_says_what_the_languages_have() {
 #[test]
 fn the_tables_of_letter_case_are_the_standard_librarys() {
     if common::is_updating() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/json/case/table.rs");
-        return std::fs::write(path, case::tables()).unwrap();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/letters/table.rs");
+        return std::fs::write(path, letters::tables()).unwrap();
     }
-    let found = include_str!("../../src/json/case/table.rs");
+    let found = include_str!("../../src/letters/table.rs");
     let (major, minor, update) = char::UNICODE_VERSION;
     assert!(
-        !found.contains(&format!("({major}, {minor}, {update})")) || found == case::tables(),
-        "src/json/case/table.rs is not what `tests/generated` makes; rewrite it with UPDATE_FIXTURES=1"
+        !found.contains(&format!("({major}, {minor}, {update})")) || found == letters::tables(),
+        "src/letters/table.rs is not what `tests/generated` makes; rewrite it with UPDATE_FIXTURES=1"
     );
 }

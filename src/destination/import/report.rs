@@ -4,7 +4,8 @@ use super::draft::{Draft, Remark};
 use super::source::{Found, Input, Page};
 use super::{Entry, Import, Outcome, write};
 use crate::diagnostic::Pointer;
-use crate::json::{Arena, ObjectBuilder, Text, Value, is_word, to_lowercase};
+use crate::json::{Arena, ObjectBuilder, Text, Value};
+use crate::letters::{is_word, to_lowercase};
 use crate::limits::{MAX_IMPORT_REMARKS, MAX_MAPPINGS};
 
 /// The name of an imported document: Segment's of the destination.

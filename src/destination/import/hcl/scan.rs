@@ -1,7 +1,7 @@
 //! Finding the way through a text without understanding it.
 
 use super::{HclError, HclErrorKind};
-use crate::json::is_word;
+use crate::letters::is_word;
 
 /// A place in a text.
 pub(super) struct Scanner<'a> {

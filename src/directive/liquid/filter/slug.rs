@@ -3,7 +3,8 @@
 use super::super::units::character;
 use super::super::value::Val;
 use super::{Call, Function};
-use crate::json::{Text, Value, is_js_whitespace, is_word, to_lowercase};
+use crate::json::{Text, Value, is_js_whitespace};
+use crate::letters::{is_word, to_lowercase};
 
 pub(super) const FILTERS: &[Function] = &[Function::new("slugify", slugify)];
 

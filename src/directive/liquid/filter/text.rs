@@ -5,7 +5,8 @@ use super::super::error::LiquidError;
 use super::super::units::{character, is, is_space, places};
 use super::super::value::{Val, length, place};
 use super::{Call, Function};
-use crate::json::{Text, TextBuilder, Value, is_js_whitespace, to_lowercase, to_uppercase};
+use crate::json::{Text, TextBuilder, Value, is_js_whitespace};
+use crate::letters::{to_lowercase, to_uppercase};
 
 pub(super) const FILTERS: &[Function] = &[
     Function::new("append", |call| join(call, false)),

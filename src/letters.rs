@@ -1,23 +1,22 @@
 //! Letters: their case as JavaScript changes it, by Unicode's full mapping of no language, and which characters are some.
 //!
 //! The standard library maps the same. Its tables name every letter, which takes 25 kB of wasm; those here name runs of
-//! letters, and a test compares the two for each of them. Looking into them is never inlined, where speed matters least.
+//! letters and take a tenth of it, packed until somebody needs them. A test compares the two for each letter.
 
 mod table;
 
-use table::{CASED, IGNORABLE, LOWER, UPPER, UPPER_LONG, WORD};
+use std::sync::LazyLock;
 
-/// For each of Unicode's planes that has some: what is in it, without the plane's number.
-pub(super) type Planes<T> = [(u32, &'static [T])];
-
-/// Letters one after the other, or every other one, whose counterparts are as far away for all of them: first, last, step,
-/// distance.
-pub(super) type Run = (u16, u16, u16, u16);
+static LOWER: LazyLock<Vec<Run>> = LazyLock::new(|| runs(table::LOWER));
+static UPPER: LazyLock<Vec<Run>> = LazyLock::new(|| runs(table::UPPER));
+static CASED: LazyLock<Vec<u32>> = LazyLock::new(|| boundaries(table::CASED));
+static IGNORABLE: LazyLock<Vec<u32>> = LazyLock::new(|| boundaries(table::IGNORABLE));
+static WORD: LazyLock<Vec<u32>> = LazyLock::new(|| boundaries(table::WORD));
 
 /// JavaScript's `toLowerCase`.
 ///
 /// ```
-/// use friendbuy_edge_json::to_lowercase;
+/// use friendbuy_edge::letters::to_lowercase;
 /// assert_eq!(to_lowercase("StrÄß ΑΣ"), "sträß ας");
 /// ```
 pub fn to_lowercase(text: &str) -> String {
@@ -30,7 +29,7 @@ pub fn to_lowercase(text: &str) -> String {
             'Σ' if ends_word(text, at) => lower.push('ς'),
             // The one letter that becomes two.
             'İ' => lower.push_str("i\u{307}"),
-            _ => lower.push(counterpart(character, LOWER)),
+            _ => lower.push(counterpart(character, &LOWER)),
         }
     }
     lower
@@ -39,7 +38,7 @@ pub fn to_lowercase(text: &str) -> String {
 /// JavaScript's `toUpperCase`.
 ///
 /// ```
-/// use friendbuy_edge_json::to_uppercase;
+/// use friendbuy_edge::letters::to_uppercase;
 /// assert_eq!(to_uppercase("StrÄß ﬁ"), "STRÄSS FI");
 /// ```
 pub fn to_uppercase(text: &str) -> String {
@@ -50,7 +49,7 @@ pub fn to_uppercase(text: &str) -> String {
     for character in text.chars() {
         match long_uppercase(character) {
             Some(letters) => upper.push_str(letters),
-            None => upper.push(counterpart(character, UPPER)),
+            None => upper.push(counterpart(character, &UPPER)),
         }
     }
     upper
@@ -60,41 +59,33 @@ pub fn to_uppercase(text: &str) -> String {
 pub fn upper_character(character: char) -> Option<char> {
     long_uppercase(character)
         .is_none()
-        .then(|| counterpart(character, UPPER))
+        .then(|| counterpart(character, &UPPER))
 }
 
-#[inline(never)]
+/// Whether a character is a letter, a mark or a decimal digit by Unicode's general categories.
+pub fn is_word(character: char) -> bool {
+    is_in(character, &WORD)
+}
+
 fn long_uppercase(character: char) -> Option<&'static str> {
-    let place = UPPER_LONG.binary_search_by_key(&character, |(letter, _)| *letter);
-    let (_, letters) = UPPER_LONG.get(place.ok()?)?;
+    let place = table::UPPER_LONG.binary_search_by_key(&character, |(letter, _)| *letter);
+    let (_, letters) = table::UPPER_LONG.get(place.ok()?)?;
     Some(letters)
 }
 
-#[inline(never)]
-fn counterpart(character: char, planes: &Planes<Run>) -> char {
-    let (runs, code) = in_plane(character, planes);
-    let run = runs.partition_point(|(first, ..)| *first <= code);
-    let run = run.checked_sub(1).and_then(|run| runs.get(run));
-    let distance = match run {
-        Some((first, last, step, distance)) if code <= *last && (code - first) % step == 0 => {
-            *distance
-        }
-        _ => return character,
-    };
-    let plane = u32::from(character) >> 16 << 16;
-    char::from_u32(plane | u32::from(code.wrapping_add(distance))).unwrap_or(character)
-}
-
-/// What a table has for the plane of a character, and the character without its plane.
-fn in_plane<T>(character: char, planes: &Planes<T>) -> (&'static [T], u16) {
+fn counterpart(character: char, runs: &[Run]) -> char {
     let code = u32::from(character);
-    let plane = planes.iter().find(|(plane, _)| *plane == code >> 16);
-    let code = u16::try_from(code & 0xffff).unwrap_or_default();
-    (plane.map_or(&[], |(_, content)| *content), code)
+    let behind = runs.partition_point(|run| run.first <= code);
+    let run = behind.checked_sub(1).and_then(|place| runs.get(place));
+    match run {
+        Some(run) if code <= run.last && (code - run.first) % run.step == 0 => {
+            char::from_u32(code.wrapping_add(run.distance)).unwrap_or(character)
+        }
+        _ => character,
+    }
 }
 
 /// Whether the Σ at a place is the last letter of a word, and not its only one.
-#[inline(never)]
 fn ends_word(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or_default();
     let behind = text.get(at + 'Σ'.len_utf8()..).unwrap_or_default();
@@ -103,20 +94,66 @@ fn ends_word(text: &str, at: usize) -> bool {
 
 /// Whether the first character that counts is a letter with case.
 fn is_letter_next(mut characters: impl Iterator<Item = char>) -> bool {
-    let next = characters.find(|character| !is_in(*character, IGNORABLE));
-    next.is_some_and(|character| is_in(character, CASED))
+    let next = characters.find(|character| !is_in(*character, &IGNORABLE));
+    next.is_some_and(|character| is_in(character, &CASED))
 }
 
-/// Whether a character is in a run; of each run the table has the first character and the first behind it.
-#[inline(never)]
-fn is_in(character: char, planes: &Planes<u16>) -> bool {
-    let (boundaries, code) = in_plane(character, planes);
-    boundaries.partition_point(|boundary| *boundary <= code) % 2 == 1
+/// Whether a character is in a set, which begins at each first boundary and ends before each second.
+fn is_in(character: char, boundaries: &[u32]) -> bool {
+    boundaries.partition_point(|boundary| *boundary <= u32::from(character)) % 2 == 1
 }
 
-/// Whether a character is a letter, a mark or a decimal digit by Unicode's general categories.
-pub fn is_word(character: char) -> bool {
-    is_in(character, WORD)
+/// Letters one after the other, or every other one, whose counterparts are as far away for all of them.
+struct Run {
+    first: u32,
+    last: u32,
+    step: u32,
+    distance: u32,
+}
+
+/// What is in a table of runs. For each it has three numbers: how far it is from the last letter before; twice how many more
+/// letters follow the first, and one more where that is every other one; twice the distance, less one where it leads down.
+fn runs(table: &[u8]) -> Vec<Run> {
+    let mut runs = Vec::new();
+    let mut last = 0;
+    for [way, more, twice] in numbers(table).as_chunks().0 {
+        let first = last + way;
+        let step = 1 + more % 2;
+        last = first + more / 2 * step;
+        let distance = (twice >> 1) ^ (twice & 1).wrapping_neg();
+        runs.push(Run {
+            first,
+            last,
+            step,
+            distance,
+        });
+    }
+    runs
+}
+
+/// What is in a table of boundaries: it has their distances.
+fn boundaries(table: &[u8]) -> Vec<u32> {
+    let mut boundaries = numbers(table);
+    let mut last = 0;
+    for boundary in &mut boundaries {
+        last += *boundary;
+        *boundary = last;
+    }
+    boundaries
+}
+
+/// The numbers of a table: seven bits in a byte, the highest first; the eighth bit says that more follow.
+fn numbers(table: &[u8]) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    let mut number = 0;
+    for byte in table {
+        number = number << 7 | u32::from(byte & 0x7f);
+        if *byte < 0x80 {
+            numbers.push(number);
+            number = 0;
+        }
+    }
+    numbers
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The tables of letters and their case, from the standard library's own: letters in runs.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// The whole file.
 pub(crate) fn tables() -> String {
-    let lower = runs(|character| only(character.to_lowercase()));
-    let upper = runs(|character| only(character.to_uppercase()));
+    let (major, minor, update) = char::UNICODE_VERSION;
     let long = characters().filter(|character| character.to_uppercase().count() > 1);
     let long: String = long.fold(String::new(), |mut list, letter| {
         let upper: String = letter
@@ -16,10 +14,8 @@ pub(crate) fn tables() -> String {
         let _ = writeln!(list, "    ('{}', \"{upper}\"),", letter.escape_unicode());
         list
     });
-    let (major, minor, update) = char::UNICODE_VERSION;
     format!(
         "//! Made by `tests/generated`; see there.\n\n\
-        use super::{{Planes, Run}};\n\n\
         /// The version of Unicode.\n\
         #[cfg(test)]\n\
         pub(super) const UNICODE: (u8, u8, u8) = ({major}, {minor}, {update});\n\n\
@@ -27,23 +23,31 @@ pub(crate) fn tables() -> String {
         /// Letters whose upper case is several.\n\
         #[rustfmt::skip]\n\
         pub(super) const UPPER_LONG: &[(char, &str)] = &[\n{long}];\n",
-        run_table(
+        table(
             "LOWER",
-            "Letters with a lower case: first, last, step, distance to it.",
-            &lower
+            "Runs of letters with a lower case.",
+            &runs(|letter| only(letter.to_lowercase()))
         ),
-        run_table("UPPER", "Letters with an upper case.", &upper),
-        boundary_table(
+        table(
+            "UPPER",
+            "Runs of letters with an upper case.",
+            &runs(|letter| only(letter.to_uppercase()))
+        ),
+        table(
             "CASED",
-            "Letters that have case, where that matters for the end of a word.",
-            |letter| { !is_ignorable(letter) && !ends_word(&format!("AΣ{letter}")) }
+            "Boundaries of the letters that have case, where that matters for the end of a word.",
+            &boundaries(|letter| !is_ignorable(letter) && !ends_word(&format!("AΣ{letter}")))
         ),
-        boundary_table(
+        table(
             "IGNORABLE",
-            "Characters that do not matter for the end of a word.",
-            is_ignorable
+            "Boundaries of the characters that do not matter for the end of a word.",
+            &boundaries(is_ignorable)
         ),
-        boundary_table("WORD", "Letters, marks and decimal digits.", is_word),
+        table(
+            "WORD",
+            "Boundaries of letters, marks and decimal digits.",
+            &boundaries(is_word)
+        ),
     )
 }
 
@@ -65,13 +69,12 @@ fn only(mut mapped: impl Iterator<Item = char>) -> Option<char> {
     mapped.next().filter(|_| mapped.next().is_none())
 }
 
-/// First, last, step and distance of letters that map alike, in one plane.
-fn runs(map: impl Fn(char) -> Option<char>) -> Vec<(u32, u32, u32, i64)> {
+/// Three numbers for each run of letters that map alike.
+fn runs(map: impl Fn(char) -> Option<char>) -> Vec<u32> {
     let mut runs: Vec<(u32, u32, u32, i64)> = Vec::new();
     for character in characters() {
         let code = u32::from(character);
         let mapped = map(character).map_or(code, u32::from);
-        assert_eq!(code >> 16, mapped >> 16, "{character:?}");
         let distance = i64::from(mapped) - i64::from(code);
         if distance == 0 {
             continue;
@@ -79,7 +82,6 @@ fn runs(map: impl Fn(char) -> Option<char>) -> Vec<(u32, u32, u32, i64)> {
         match runs.last_mut() {
             Some((first, last, step, same))
                 if *same == distance
-                    && code >> 16 == *first >> 16
                     && (code - *last == *step || first == last && code - *last <= 2) =>
             {
                 *step = code - *last;
@@ -88,56 +90,49 @@ fn runs(map: impl Fn(char) -> Option<char>) -> Vec<(u32, u32, u32, i64)> {
             _ => runs.push((code, code, 1, distance)),
         }
     }
-    runs
-}
-
-fn run_table(name: &str, about: &str, runs: &[(u32, u32, u32, i64)]) -> String {
-    let runs = runs.iter().map(|(first, last, step, distance)| {
-        let (start, end) = (first & 0xffff, last & 0xffff);
-        let distance = distance.rem_euclid(0x1_0000);
-        (
-            *first,
-            format!("({start:#x}, {end:#x}, {step}, {distance:#x})"),
-        )
+    let mut before = 0;
+    let numbers = runs.into_iter().flat_map(|(first, last, step, distance)| {
+        let way = first - std::mem::replace(&mut before, last);
+        let twice = u32::try_from(2 * distance.unsigned_abs()).unwrap();
+        let more = (last - first) / step * 2 + step - 1;
+        [way, more, twice - u32::from(distance < 0)]
     });
-    table(name, about, "Run", 4, runs)
+    numbers.collect()
 }
 
-fn boundary_table(name: &str, about: &str, is_in: impl Fn(char) -> bool) -> String {
+/// Where characters begin and cease to be in a set, each by its distance from the one before.
+fn boundaries(is_in: impl Fn(char) -> bool) -> Vec<u32> {
     let mut was_in = false;
-    let mut boundaries = Vec::new();
+    let mut before = 0;
+    let mut distances = Vec::new();
     for character in characters() {
         let code = u32::from(character);
-        // Every plane starts anew.
-        was_in &= code & 0xffff != 0;
         if is_in(character) != was_in {
             was_in = !was_in;
-            boundaries.push((code, format!("{:#x}", code & 0xffff)));
+            distances.push(code - std::mem::replace(&mut before, code));
         }
     }
-    table(name, about, "u16", 14, boundaries.into_iter())
+    assert!(!was_in);
+    distances
 }
 
-/// A table of entries, each with a character of its plane.
-fn table(
-    name: &str,
-    about: &str,
-    of: &str,
-    in_line: usize,
-    entries: impl Iterator<Item = (u32, String)>,
-) -> String {
-    let mut planes: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (code, entry) in entries {
-        planes.entry(code >> 16).or_default().push(entry);
-    }
-    let mut table =
-        format!("/// {about}\n#[rustfmt::skip]\npub(super) const {name}: &Planes<{of}> = &[\n");
-    for (plane, entries) in planes {
-        let _ = writeln!(table, "    ({plane}, &[");
-        for line in entries.chunks(in_line) {
-            let _ = writeln!(table, "        {},", line.join(", "));
-        }
-        table += "    ]),\n";
+/// A table of numbers, with seven bits in a byte.
+fn table(name: &str, about: &str, numbers: &[u32]) -> String {
+    let bytes: Vec<_> = numbers
+        .iter()
+        .flat_map(|number| {
+            let groups = (0..5).rev().map(move |group| number >> (7 * group));
+            let needed = groups.skip_while(|group| *group == 0);
+            let bytes = needed.map(|group| format!("{:#x}", group & 0x7f | 0x80));
+            let mut bytes: Vec<_> = bytes.collect();
+            bytes.pop();
+            bytes.push(format!("{:#x}", number & 0x7f));
+            bytes
+        })
+        .collect();
+    let mut table = format!("/// {about}\n#[rustfmt::skip]\npub(super) const {name}: &[u8] = &[\n");
+    for line in bytes.chunks(19) {
+        let _ = writeln!(table, "    {},", line.join(", "));
     }
     table + "];\n\n"
 }
