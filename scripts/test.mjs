@@ -7,6 +7,7 @@ import { build } from "./build.mjs";
 import { chromium } from "./lib/browser.mjs";
 import { checkCrates, checkLayers } from "./lib/guards.mjs";
 import { nextPackages } from "./lib/next.mjs";
+import { NODE_TEST } from "./lib/node-test.mjs";
 import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
 import { pythonWithSchemathesis, pythonWithSegment, pythonWithTerminal } from "./lib/python.mjs";
@@ -42,20 +43,9 @@ const nodeTests = (folder) => ({
   passed: /^ℹ pass (\d+)$/gm,
   failed: /^ℹ fail (\d+)$/gm,
   run: () =>
-    run(
-      join(npmPrograms, "node"),
-      [
-        ...[
-          "--test",
-          "--test-reporter=spec",
-          "--test-concurrency=1",
-          "--test-timeout=180000",
-          "--test-force-exit",
-        ],
-        `tests/${folder}/**/*.test.{js,mjs}`,
-      ],
-      { env: toolEnvironment({ FORCE_COLOR: "0" }) },
-    ),
+    run(join(npmPrograms, "node"), [...NODE_TEST, `tests/${folder}/**/*.test.{js,mjs}`], {
+      env: toolEnvironment({ FORCE_COLOR: "0" }),
+    }),
 });
 
 /** @type {Step[]} */
@@ -109,6 +99,7 @@ const STEPS = [
     failed: /^(\d+) cases differ/gm,
     run: () => parity(["--cases", "20000"]),
   },
+  { name: "runner", usually: "2 seconds", ...nodeTests("runner") },
   { name: "sandbox", usually: "10 seconds", ...nodeTests("sandbox") },
   { name: "build", usually: "2 to 5 minutes", run: build },
   {
