@@ -19,9 +19,10 @@ pub use import::import_segment;
 
 use crate::delivery::send_once_key;
 use crate::destination::{self, Destination, MappedRequest, Outcome, as_event, parse_event};
-use crate::diagnostic::{Diagnostic, Location, Pointer, Severity, Source};
+use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Severity, Source};
 use crate::directive;
-use crate::intake::events_of_batch;
+use crate::event::Event;
+use crate::intake::{events_of_batch, items_of_batch};
 use crate::json::{Arena, ObjectWriter, parse};
 
 /// Compiles a document.
@@ -63,6 +64,15 @@ pub fn map_in(destination: &Destination, event: &str, arena: &Arena) -> String {
             Err(problem) => out.push_str(&failure(&[*problem], event)),
         });
     })
+}
+
+/// What is wrong with a batch where one event is asked about.
+fn refuse_batch(event: Event<'_>) -> Option<Diagnostic> {
+    items_of_batch(event.object())?;
+    let message = "this is a batch of events, not one";
+    let batch = Location::event(Pointer::root().key("batch"));
+    let finding = Diagnostic::new(Code::EventType, message).at(batch);
+    Some(finding.help("give its events one at a time"))
 }
 
 fn success(outcome: &Outcome<'_>, event: &str) -> String {

@@ -40,7 +40,7 @@ export class Destination {
    */
   constructor(document?: DestinationDocument | string) {
     this.#document = document === undefined ? undefined : documentText(document);
-    this.#use(() => {});
+    Destination.#use(this, () => {});
   }
 
   /**
@@ -77,7 +77,9 @@ export class Destination {
   static compareText(before: Destination, after: Destination, event: string): string {
     if (typeof event !== "string")
       throw new TypeError("compareText takes JSON text; compare takes objects");
-    return before.#use((old) => after.#use((core) => old.compare(core, event)));
+    return Destination.#use(before, (old) =>
+      Destination.#use(after, (core) => old.compare(core, event)),
+    );
   }
 
   /**
@@ -90,7 +92,9 @@ export class Destination {
    * @throws {EventError} if it is not an event at all.
    */
   map(event: SegmentEvent | object): MapResult {
-    const result = resultOf<MapResult | { results: unknown }>(this.#map(eventText(event)));
+    const result = resultOf<MapResult | { results: unknown }>(
+      Destination.#map(this, eventText(event)),
+    );
     if ("results" in result) throw new EventError([IS_BATCH]);
     return result;
   }
@@ -102,7 +106,7 @@ export class Destination {
    */
   mapBatch(batch: SegmentBatch): EventAnswer[] {
     type Results = { results: EventAnswer[] };
-    const result = resultOf<MapResult | Results>(this.#map(eventText(batch)));
+    const result = resultOf<MapResult | Results>(Destination.#map(this, eventText(batch)));
     if ("results" in result) return result.results;
     throw new EventError([IS_NO_BATCH]);
   }
@@ -116,7 +120,7 @@ export class Destination {
   mapText(event: string): string {
     if (typeof event !== "string")
       throw new TypeError("mapText takes JSON text; map takes an object");
-    return this.#map(event);
+    return Destination.#map(this, event);
   }
 
   /**
@@ -126,7 +130,8 @@ export class Destination {
    * @throws {EventError} if it is not an event at all.
    */
   explain(event: SegmentEvent | object): Explanation {
-    return resultOf<Explanation>(this.explainText(eventText(event)));
+    const text = eventText(event);
+    return resultOf<Explanation>(Destination.#use(this, (core) => core.explain(text)));
   }
 
   /**
@@ -137,12 +142,12 @@ export class Destination {
   explainText(event: string): string {
     if (typeof event !== "string")
       throw new TypeError("explainText takes JSON text; explain takes an object");
-    return this.#use((core) => core.explain(event));
+    return Destination.#use(this, (core) => core.explain(event));
   }
 
   /** The mappings, in their order. */
   get mappings(): MappingSummary[] {
-    return this.#use((core) => core.mappings());
+    return Destination.#use(this, (core) => core.mappings());
   }
 
   /** Gives the memory back at once. Otherwise that happens when the object is collected as garbage. */
@@ -156,23 +161,31 @@ export class Destination {
     this.#core = undefined;
   }
 
-  #map(event: string): string {
-    return this.#use((core, generation) => mapByInput(core, generation, event));
+  static #map(destination: Destination, event: string): string {
+    return Destination.#use(destination, (core, generation) => mapByInput(core, generation, event));
   }
 
-  /** Runs something with the core of this destination, made again where the wasm was started afresh. */
-  #use<T>(run: (core: Core, generation: number) => T): T {
-    if (this.#isDisposed)
+  /** Runs something with the core of a destination, made again where the wasm was started afresh. */
+  static #use<T>(destination: Destination, run: (core: Core, generation: number) => T): T {
+    if (!Destination.#is(destination)) throw new TypeError(NO_DESTINATION);
+    if (destination.#isDisposed)
       throw new Error("this Destination was disposed of and can't be used any more");
     return call((generation) => {
-      if (this.#core === undefined || this.#generation !== generation) {
-        this.#core = compile(this.#document);
-        this.#generation = generation;
+      if (destination.#core === undefined || destination.#generation !== generation) {
+        destination.#core = compile(destination.#document);
+        destination.#generation = generation;
       }
-      return run(this.#core, generation);
+      return run(destination.#core, generation);
     });
   }
+
+  static #is(value: unknown): value is Destination {
+    return typeof value === "object" && value !== null && #document in value;
+  }
 }
+
+const NO_DESTINATION =
+  "there is no Destination here: call its methods on it, as in `events.map((event) => destination.map(event))`";
 
 const IS_BATCH: Diagnostic = {
   severity: "error",

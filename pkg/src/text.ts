@@ -2,42 +2,59 @@ import type { Diagnostic } from "./result.js";
 
 type Source = NonNullable<Diagnostic["source"]>;
 
-/** Why a value has no JSON text. */
+/** Why a value is not taken for JSON. */
 export class NotJson {
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(source: Source, pointer: string, message: string) {
-    this.diagnostics = [{ severity: "error", code: "json-syntax", source, pointer, message }];
+  constructor(source: Source, problem: Partial<Diagnostic> & Pick<Diagnostic, "message">) {
+    this.diagnostics = [
+      { severity: "error", code: "json-syntax", source, pointer: "", ...problem },
+    ];
   }
 }
 
 /**
  * The JSON text of a value, as `JSON.stringify` has it, with each BigInt as the integer it is.
  *
- * Throws {@link NotJson} for what has no JSON text, and whatever the value's own getters and `toJSON` throw.
+ * Throws {@link NotJson} for what has no JSON text or none worth having, and whatever the value's own getters and `toJSON`
+ * throw.
+ *
+ * @param what The value, for people.
  */
-export function jsonText(value: unknown, source: Source): string {
-  const text = stringify(value, source);
+export function jsonText(value: unknown, source: Source, what = `the ${source}`): string {
+  const mistake = mistakeOf(value);
+  if (mistake !== undefined) {
+    const { is, help } = mistake;
+    throw new NotJson(source, { message: `${what} is ${is}`, help });
+  }
+  const text = stringify(value, source, what);
   if (text === undefined)
-    throw new NotJson(source, "", `the ${source} is \`${typeof value}\`, which is not JSON`);
+    throw new NotJson(source, { message: `${what} is \`${typeof value}\`, which is not JSON` });
   return text;
 }
 
-function stringify(value: unknown, source: Source): string | undefined {
+/** Objects whose JSON has nothing to do with what is in them: somebody took one for another. */
+function mistakeOf(value: unknown): { is: string; help: string } | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  if ("then" in value && typeof value.then === "function")
+    return { is: "a promise", help: "wait for it, with `await`" };
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return { is: "bytes", help: "make text of them, with `new TextDecoder().decode(bytes)`" };
+  if (value instanceof Map)
+    return { is: "a Map", help: "make an object of it, with `Object.fromEntries(map)`" };
+  return undefined;
+}
+
+function stringify(value: unknown, source: Source, what: string): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (error) {
     if (error instanceof RangeError)
-      throw new NotJson(source, "", `the ${source} is nested too deeply`);
+      throw new NotJson(source, { message: `${what} is nested too deeply` });
     const pointer = pointerOfCycle(value);
-    if (pointer !== undefined) {
-      throw new NotJson(
-        source,
-        pointer,
-        `the ${source} contains itself here, so it has no JSON text`,
-      );
-    }
-    return stringifyBigInts(value);
+    if (pointer === undefined) return stringifyBigInts(value);
+    const message = `${what} contains itself here, so it has no JSON text`;
+    throw new NotJson(source, { pointer, message });
   }
 }
 

@@ -1,5 +1,5 @@
 import { transform as transformCore } from "../wasm/friendbuy_edge.js";
-import { eventText, resultOf, valueText } from "./answer.js";
+import { eventText, mappingText, resultOf } from "./answer.js";
 import { call } from "./core.js";
 import type { JsonValue } from "./document.js";
 import type { SegmentEvent } from "./event.js";
@@ -19,6 +19,6 @@ export function transform(
   mapping: { readonly [key: string]: JsonValue },
   event: SegmentEvent | object,
 ): JsonValue | undefined {
-  const texts = [valueText(mapping), eventText(event)] as const;
+  const texts = [mappingText(mapping), eventText(event)] as const;
   return resultOf<{ result?: JsonValue }>(call(() => transformCore(...texts))).result;
 }

@@ -118,7 +118,7 @@ export const trigger = {
    * @throws {ConfigError} with every problem and its place.
    */
   parse(trigger: string | TriggerCondition, dialect: Dialect = "documented"): ParsedTrigger {
-    return ask((text) => parseTrigger(text, dialect), trigger);
+    return ask(parseTrigger, trigger, dialect);
   },
 
   /**
@@ -127,7 +127,7 @@ export const trigger = {
    * @throws {ConfigError} if it can't be read, or the dialect has no text for it.
    */
   format(trigger: string | TriggerCondition, dialect: Dialect = "documented"): string {
-    return ask<{ text: string }>((text) => formatTrigger(text, dialect), trigger).text;
+    return ask<{ text: string }>(formatTrigger, trigger, dialect).text;
   },
 
   /**
@@ -142,7 +142,8 @@ export const trigger = {
     dialect: Dialect = "documented",
   ): boolean {
     const json = eventText(event);
-    return ask<{ matches: boolean }>((text) => matchTrigger(text, dialect, json), trigger).matches;
+    type Matches = { matches: boolean };
+    return ask<Matches>((...of) => matchTrigger(...of, json), trigger, dialect).matches;
   },
 
   /**
@@ -157,11 +158,15 @@ export const trigger = {
     dialect: Dialect = "documented",
   ): TriggerExplanation {
     const json = eventText(event);
-    return ask((text) => explainTrigger(text, dialect, json), trigger);
+    return ask((...of) => explainTrigger(...of, json), trigger, dialect);
   },
 };
 
-function ask<Result>(run: (text: string) => string, trigger: string | TriggerCondition): Result {
-  const text = valueText(trigger);
-  return resultOf<Result>(call(() => run(text)));
+function ask<Result>(
+  run: (trigger: string, dialect: string) => string,
+  trigger: string | TriggerCondition,
+  dialect: Dialect,
+): Result {
+  const text = valueText(trigger, "the trigger");
+  return resultOf<Result>(call(() => run(text, String(dialect))));
 }

@@ -117,19 +117,22 @@ pub fn receive(request: &Request<'_>, keys: &WriteKeys) -> Result<Receipt, Refus
 /// The events of a batch, as a preview sees them: with what the batch says for all of them, but neither checked nor
 /// stamped. What is no object stays as it is. `None` for what is no batch.
 pub fn events_of_batch<'a>(body: Object<'a>, arena: &'a Arena) -> Option<Vec<Value<'a>>> {
-    // An event has a type, whatever else it has.
-    if body.get("type").is_some() {
-        return None;
-    }
-    let Value::Array(items) = Value::Object(body).member("batch") else {
-        return None;
-    };
+    let items = items_of_batch(body)?;
     let envelope = Envelope::without_request(Value::Object(body));
     let events = items.iter().map(|item| match item {
         Value::Object(event) => Value::Object(merge(*event, None, &envelope, arena)),
         other => *other,
     });
     Some(events.collect())
+}
+
+/// The events of a batch as they stand in it; `None` for what is no batch.
+pub fn items_of_batch(body: Object<'_>) -> Option<&[Value<'_>]> {
+    match (body.get("type"), body.get("batch")) {
+        // An event has a type, whatever else it has.
+        (None, Some(Value::Array(items))) => Some(items),
+        _ => None,
+    }
 }
 
 /// Takes each event by itself. `item_keys` is there when each has to bring its own write key.

@@ -24,7 +24,7 @@ mod write_key;
 
 pub use clock::corrected_timestamp;
 pub use cors::{ALLOW_ORIGIN, cors_headers};
-pub use envelope::{Receipt, Refused, Request, events_of_batch, receive};
+pub use envelope::{Receipt, Refused, Request, events_of_batch, items_of_batch, receive};
 pub use event::{Event, EventRefusal, INTEGRATION_NAME};
 pub use refusal::{Refusal, SUCCESS};
 pub use route::{EventKind, Form, Route};

@@ -1,12 +1,16 @@
 //! The answer of `compare`.
 
-use super::{answer, failure};
-use crate::destination::{self, Change, Destination, Difference, MappedRequest};
+use super::{answer, failure, refuse_batch};
+use crate::destination::{self, Change, Destination, Difference, MappedRequest, parse_event};
 use crate::json::{Arena, ObjectWriter};
 
 /// Compares what two destinations make of an event: a success with the `changes`, or the failure answer.
 pub fn compare(before: &Destination, after: &Destination, event: &str) -> String {
     let arena = Arena::new();
+    let batch = parse_event(event, &arena).ok().and_then(refuse_batch);
+    if let Some(problem) = batch {
+        return failure(&[problem], event);
+    }
     let changes = match destination::compare(before, after, event, &arena) {
         Ok(changes) => changes,
         Err(diagnostics) => return failure(&diagnostics, event),

@@ -28,7 +28,7 @@
 //! unless it stands in the action's default mapping. A change without `from` made a value where there was none. What was
 //! not sent has a `reason`, and where they are known a `field` and the place of its `diagnostic` in `diagnostics`.
 
-use super::{failure, utf16, write_outcome};
+use super::{failure, refuse_batch, utf16, write_outcome};
 use crate::destination::{
     Destination, EventMember, MappingExplanation, MemberFate, Reason, ValueTrace,
 };
@@ -43,6 +43,9 @@ pub fn explain(destination: &Destination, event: &str) -> String {
         Ok(explanation) => explanation,
         Err(diagnostics) => return failure(&diagnostics, event),
     };
+    if let Some(problem) = refuse_batch(explanation.outcome.event) {
+        return failure(&[problem], event);
+    }
     super::answer(|answer| {
         write_outcome(&explanation.outcome, event, answer);
         answer.list("mappings", &explanation.mappings, write_mapping);

@@ -127,6 +127,12 @@ describe("Destination.mapBatch", () => {
     );
     // @ts-expect-error it has no list of events
     assert.throws(() => destination.mapBatch(ORDER), /this is no batch/);
+    for (const ask of [
+      () => destination.explain({ batch: [ORDER] }),
+      () => Destination.compare(destination, destination, [{ batch: [ORDER] }]),
+    ])
+      assert.throws(ask, /a batch of events, not one \(give its events one at a time\)/);
+    assert.equal(destination.explain({ ...ORDER, batch: [] }).requests.length, 1);
   });
 });
 
@@ -186,6 +192,11 @@ describe("trigger", () => {
     );
     // @ts-expect-error there is no such dialect
     assert.throws(() => trigger.parse(TEXT, "fql"), /dialects: segment, documented/);
+    assert.throws(() => trigger.parse(TEXT, /** @type {any} */ (null)), /`null` is no dialect/);
+    assert.throws(
+      () => trigger.parse(/** @type {any} */ (undefined)),
+      /the trigger is `undefined`/,
+    );
     assert.throws(() => trigger.matches(TEXT, []), EventError);
   });
 });
@@ -217,6 +228,13 @@ describe("transform", () => {
     assert.throws(() => transform({}, []), EventError);
     // @ts-expect-error a function is no mapping
     assert.throws(() => transform(() => 1, ORDER), ConfigError);
+    for (const mapping of /** @type {any[]} */ ([
+      "$.userId",
+      5,
+      undefined,
+      [{ "@path": "$.userId" }],
+    ]))
+      assert.throws(() => transform(mapping, ORDER), /a mapping must be an object, but it is/);
   });
 });
 
@@ -236,6 +254,8 @@ describe("validate", () => {
     const cycle = {};
     cycle.mappings = [cycle];
     assert.equal(validate(cycle)[0]?.pointer, "/mappings/0");
+    assert.match(validate("destination.json")[0]?.message ?? "", /perhaps the name of a file/);
+    assert.match(validate(Buffer.from("{}"))[0]?.message ?? "", /the document is bytes/);
   });
 });
 

@@ -158,6 +158,21 @@ describe("Destination", () => {
     }
   });
 
+  it("says so when a method was taken off its destination", () => {
+    const { map, explainText, mappings: _ } = new Destination();
+    const expected = {
+      name: "TypeError",
+      message: /there is no Destination here: call its methods/,
+    };
+    assert.throws(() => [ORDER].map(map), expected);
+    assert.throws(() => explainText("{}"), expected);
+    // @ts-expect-error documents are no destinations
+    assert.throws(
+      () => Destination.compare({ mappings: [] }, new Destination(), [ORDER]),
+      expected,
+    );
+  });
+
   it("shows its own name", () => {
     assert.equal(new Destination().constructor.name, "Destination");
   });
@@ -239,6 +254,28 @@ describe("event values", () => {
       ],
     );
   });
+
+  for (const [what, event, expected] of /** @type {[string, any, RegExp][]} */ ([
+    ["a promise", Promise.resolve(ORDER), /the event is a promise \(wait for it, with `await`\)/],
+    ["bytes", Buffer.from(JSON.stringify(ORDER)), /the event is bytes \(make text of them/],
+    ["a Map", new Map(Object.entries(ORDER)), /the event is a Map \(make an object of it/],
+    [
+      "JSON text",
+      JSON.stringify(ORDER),
+      /an object, but it is a string \(JSON text is for mapText/,
+    ],
+    ["a list", [ORDER], /an object, but it is an array \(several events are for mapBatch/],
+  ])) {
+    it(`refuses ${what}, and says what to do`, () => {
+      for (const ask of [
+        () => destination.map(event),
+        () => destination.mapBatch(event),
+        () => destination.explain(event),
+        () => Destination.compare(destination, destination, [event]),
+      ])
+        assert.throws(ask, (error) => error instanceof EventError && expected.test(error.message));
+    });
+  }
 
   it("takes an object that appears twice without containing itself", () => {
     const shared = { price: 1 };
