@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Diagnostic, lint, type Severity } from "../node.js";
 import { findings } from "./describe.js";
-import { readText } from "./document.js";
+import { readNamed } from "./document.js";
 import { EXIT } from "./exit.js";
 import { Output } from "./output.js";
 import { colours, counted } from "./terminal.js";
@@ -18,7 +18,7 @@ export function addCheck(program: Command): void {
     .description(
       "Checks destination documents: what is wrong, with its line, and what is valid and hardly meant.",
     )
-    .argument("<documents...>", "destination documents")
+    .argument("<documents...>", "destination documents; `-` for standard input")
     .option("--warnings", "end with 1 for warnings too")
     .option("--json", "one line of JSON for each document")
     .addHelpText(
@@ -33,11 +33,11 @@ Ends with 1 when a document has an error.`,
     .action(check);
 }
 
-async function check(names: string[], { json, warnings }: Options): Promise<void> {
+async function check(paths: string[], { json, warnings }: Options): Promise<void> {
   const output = new Output();
   const counts = { error: 0, warning: 0, note: 0 };
-  for (const name of names) {
-    const text = await readText(name);
+  for (const path of paths) {
+    const { name, text } = await readNamed(path);
     const diagnostics = lint(text);
     for (const { severity } of diagnostics) counts[severity] += 1;
     if (json) await output.line(JSON.stringify({ file: name, diagnostics }));

@@ -1,33 +1,37 @@
 import { readFile } from "node:fs/promises";
+import { buffer as readAll } from "node:stream/consumers";
 import { ConfigError, Destination } from "../node.js";
 import { findings } from "./describe.js";
 import { EXIT, Stop } from "./exit.js";
-import { unreadable } from "./input.js";
+import { refuseUtf16, STANDARD_INPUT, unreadable } from "./input.js";
 import { errorColours } from "./terminal.js";
 
 /** What stands on a command line for the mappings that apply without a document. */
 export const STANDARD = "standard";
 
-/** The text of a file. */
-export async function readText(name: string): Promise<string> {
-  const bytes = await readFile(name).catch((error) => {
-    throw unreadable(name, error);
-  });
+/** The text of a file, or of standard input for `-`, and what people call it. */
+export async function readNamed(path: string): Promise<{ name: string; text: string }> {
+  const name = path === "-" ? STANDARD_INPUT : path;
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    throw new Stop(EXIT.input, `can't read ${name}: it is not UTF-8 text`);
+    const bytes = await (path === "-" ? readAll(process.stdin) : readFile(path));
+    refuseUtf16(bytes);
+    return { name, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch (error) {
+    throw unreadable(name, error);
   }
 }
+
+/** The text alone. */
+export const readText = async (path: string): Promise<string> => (await readNamed(path)).text;
 
 /**
  * The destination of a document in a file, or the standard one.
  *
  * @throws {Stop} with every problem of the document.
  */
-export async function readDestination(name: string | undefined): Promise<Destination> {
-  if (name === undefined || name === STANDARD) return new Destination();
-  const text = await readText(name);
+export async function readDestination(path: string | undefined): Promise<Destination> {
+  if (path === undefined || path === STANDARD) return new Destination();
+  const { name, text } = await readNamed(path);
   try {
     return new Destination(text);
   } catch (error) {

@@ -76,15 +76,30 @@ export class ExpectationFile {
     this.#text = edited(this.#text, edits);
   }
 
-  /** Adds tests, each a name and an event as text. */
-  add(tests: readonly (readonly [name: string, event: string])[]): void {
+  /**
+   * Adds tests, each a name and an event as text.
+   *
+   * @returns how many were left out, as their events are in the file already
+   */
+  add(tests: readonly (readonly [name: string, event: string])[]): number {
+    const known = new Set(this.tests.map(({ event }) => formatted(event)));
+    const isNew = (event: string) => {
+      const text = formatted(event);
+      return !known.has(text) && known.add(text);
+    };
+    const added = tests.filter(([_name, event]) => isNew(event));
+    this.#add(added);
+    return tests.length - added.length;
+  }
+
+  #add(tests: readonly (readonly [name: string, event: string])[]): void {
     if (tests.length === 0) return;
     const list = this.#nodes();
     const last = list.children?.at(-1);
     const offset = last ? last.offset + last.length : list.offset + 1;
     const items = tests.map(([name, event]) => {
-      const text = `{"name":${JSON.stringify(name)},"event":${event}}`;
-      return `\n    ${applyEdits(text, format(text, undefined, FORMAT)).replaceAll("\n", "\n    ")}`;
+      const text = formatted(`{"name":${JSON.stringify(name)},"event":${event}}`);
+      return `\n    ${text.replaceAll("\n", "\n    ")}`;
     });
     const content = `${last ? "," : ""}${items.join(",")}${last ? "" : "\n  "}`;
     this.#text = applyEdits(this.#text, [{ offset, length: 0, content }]);
@@ -123,6 +138,8 @@ export class ExpectationFile {
   }
 }
 
+const formatted = (json: string): string => applyEdits(json, format(json, undefined, FORMAT));
+
 /** All edits in one go: one after the other would copy the whole text for each. */
 function edited(text: string, edits: readonly Edit[]): string {
   const pieces: string[] = [];
@@ -148,6 +165,8 @@ function problemOf(text: string): string | undefined {
   }
   const { tests, document } = (file ?? {}) as { tests?: unknown; document?: unknown };
   if (!Array.isArray(tests)) return NO_TESTS;
+  const batch = tests.findIndex((test) => test?.event?.batch && test.event.type === undefined);
+  if (batch !== -1) return `the "event" of /tests/${batch} is a batch; make a test of each event`;
   if (document !== undefined && typeof document !== "string")
     return '"document" must be the name of a file';
   const wrong = tests.findIndex(

@@ -1,9 +1,8 @@
 import { writeFile } from "node:fs/promises";
-import { text as readAll } from "node:stream/consumers";
 import type { Command } from "commander";
 import { ConfigError, type ImportEntry, importSegment } from "../node.js";
 import { findings } from "./describe.js";
-import { readText } from "./document.js";
+import { readNamed } from "./document.js";
 import { EXIT, messageOf, Stop } from "./exit.js";
 import { Output } from "./output.js";
 import { counted, errorColours, plain, tell } from "./terminal.js";
@@ -38,8 +37,8 @@ Ends with 1 when something was not understood and needs a look.`,
     .action(importMappings);
 }
 
-async function importMappings(name: string, { output, force, json }: Options): Promise<void> {
-  const source = name === "-" ? await readAll(process.stdin) : await readText(name);
+async function importMappings(path: string, { output, force, json }: Options): Promise<void> {
+  const { name, text: source } = await readNamed(path);
   const { text, report } = read(name, source);
   if (output !== undefined) await write(output, text, force === true);
   const printed = new Output();

@@ -27,8 +27,10 @@ export async function sources(paths: readonly string[]): Promise<Source[]> {
   return Promise.all(names.map((name) => (name === "-" ? standardInput() : file(name))));
 }
 
+export const STANDARD_INPUT = "standard input";
+
 function standardInput(): Source {
-  const name = "standard input";
+  const name = STANDARD_INPUT;
   const records = (onBytes = (_bytes: number) => {}) => read(process.stdin, name, onBytes);
   return { name, bytes: undefined, records };
 }
@@ -73,12 +75,23 @@ async function* unpacked(
       yield piece.value;
     }
   }
+  refuseUtf16(first.value);
   const isGzip = first.value[0] === 0x1f && first.value[1] === 0x8b;
   if (!isGzip) return yield* all();
   const { pipeline } = await import("node:stream");
   // What goes wrong in either of the two reaches the reader through the second.
   yield* pipeline(all(), createGunzip(), () => {});
 }
+
+/** Refuses what some editors and PowerShell write: two bytes for every character. */
+export function refuseUtf16(bytes: Uint8Array): void {
+  const [first, second] = bytes;
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isMarked || (isOpening(first) && second === 0) || (first === 0 && isOpening(second)))
+    throw new Error("it is UTF-16 text; write it as UTF-8");
+}
+
+const isOpening = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
 
 /** Why a file can't be read, in words. */
 export function unreadable(name: string, error: unknown): Stop {
@@ -87,6 +100,7 @@ export function unreadable(name: string, error: unknown): Stop {
     ENOENT: "there is no such file",
     EACCES: "this user may not read it",
     EISDIR: "it is a folder",
+    ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
     Z_DATA_ERROR: "it begins like gzip and is damaged",
     Z_BUF_ERROR: "it is gzip and was cut off",
   };

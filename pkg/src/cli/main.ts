@@ -39,7 +39,7 @@ function programOf(): Command {
     )
     .version(manifest.version)
     .showHelpAfterError("(--help says more)")
-    .helpCommand(false)
+    .helpCommand("help [command]", "say all about a command")
     .addHelpText("after", `${START}\n${EXIT_CODES}`)
     .configureHelp({
       styleTitle: (text) => errorColours.bold(text),
@@ -62,6 +62,12 @@ function programOf(): Command {
   return program;
 }
 
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read us, such as `head`, has enough.
+  if (error.code === "EPIPE") process.exit();
+  tell(`${errorColours.red("error")}   can't write what was found: ${error.message}`);
+  process.exit(EXIT.input);
+});
 // Nobody is there to be told.
 process.stderr.on("error", () => {});
 

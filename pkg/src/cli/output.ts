@@ -4,14 +4,6 @@ const FULL = 64 * 1024;
 export class Output {
   #pieces = "";
 
-  constructor() {
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-      // Whoever read us, such as `head`, has enough.
-      if (error.code === "EPIPE") process.exit();
-      throw error;
-    });
-  }
-
   /** Adds a line. Wait for it before the next one. */
   line(text = ""): Promise<void> | undefined {
     this.#pieces += `${text}\n`;

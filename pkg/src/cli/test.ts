@@ -75,12 +75,12 @@ interface Miss {
 async function test(paths: string[], options: Options): Promise<void> {
   const names = await filesOf(paths, options.add !== undefined);
   const output = new Output();
-  const counts = { met: 0, missed: 0, updated: 0 };
+  const counts = { met: 0, missed: 0, updated: 0, known: 0 };
   for (const name of names) {
     const file = await readFileOf(name, options.add !== undefined);
     const before = file.text;
     const firstNew = options.add ? file.tests.length : Number.POSITIVE_INFINITY;
-    if (options.add) file.add(await recorded(options.add));
+    if (options.add) counts.known = file.add(await recorded(options.add));
     using destination = await readDestination(options.document ?? file.document);
     const updates = new Map<number, Update>();
     for (const [index, one] of file.tests.entries()) {
@@ -98,9 +98,10 @@ async function test(paths: string[], options: Options): Promise<void> {
     if (file.text !== before) await write(file);
   }
   await output.flush();
-  const { met, missed, updated } = counts;
+  const { met, missed, updated, known } = counts;
   const parts = [`${counted(met, "test")} met`, `${missed} not met`];
   if (updated > 0 || options.update) parts.push(`${updated} updated`);
+  if (known > 0) parts.push(`${counted(known, "event")} in the file before`);
   tell(parts.join(", "));
   if (missed > 0) process.exitCode = EXIT.found;
 }

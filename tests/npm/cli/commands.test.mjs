@@ -1,7 +1,9 @@
 // The command line as a process: what it prints, where, and what it ends with.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, describe, it } from "node:test";
 import { run } from "../../../scripts/lib/run.mjs";
 import { commandIn } from "../support/command.mjs";
@@ -10,7 +12,7 @@ import { nodes, packedProject } from "../support/project.mjs";
 
 const project = await packedProject();
 after(() => project.remove());
-const { command } = commandIn(project.folder);
+const { command, start } = commandIn(project.folder);
 
 /** A document for purchases alone. @param {object} fields */
 const purchases = (fields) =>
@@ -42,9 +44,25 @@ describe("friendbuy-edge", () => {
       assert.match(help.stdout, /^Usage: friendbuy-edge /);
       if (name !== "sandbox") assert.match(help.stdout, /^Examples:$/m, name);
       assert.match(help.stdout, /^Ends with \d/m, name);
+      assert.deepEqual(await command(["help", name]), help);
     }
     assert.match(stdout, /^To begin with:$/m);
     assert.match(stdout, /^Exit codes:$/m);
+  });
+
+  it("ends without a word when nobody reads on, and with one when nothing more can be written", async () => {
+    for (const args of [["--help"], ["check", "--help"]]) {
+      const { process: child, ended } = start(args);
+      child.stdout.destroy();
+      const { code, stderr } = await ended;
+      assert.deepEqual([code, stderr], [0, ""]);
+    }
+    if (!existsSync("/dev/full")) return;
+    const program = join(project.folder, "node_modules/.bin/friendbuy-edge");
+    const full = ["-c", '"$0" "$1" preview > /dev/full', process.execPath, program];
+    const { status, stderr } = spawnSync("sh", full, { input: ndjson([ORDER]), encoding: "utf8" });
+    assert.equal(status, 3);
+    assert.match(stderr, /^error {3}can't write what was found: ENOSPC[^\n]*\n/);
   });
 
   it("says its version", async () => {
@@ -215,6 +233,13 @@ describe("check", () => {
     assert.match(stdout, /help: did you mean `amount`\?/);
   });
 
+  it("reads standard input for `-`", async () => {
+    const { code, stdout } = await command(["check", "-"], { input: '{"mapings": []}' });
+    assert.equal(code, 1);
+    assert.match(stdout, /^✗ standard input {2}2 errors$/m);
+    assert.match(stdout, /^ {10}standard input:1:13 \/mapings$/m);
+  });
+
   it("names the place of what is no JSON", async () => {
     await project.write("comma.json", '{\n  "mappings": [],\n}\n');
     const { stdout } = await command(["check", "comma.json", "--json"]);
@@ -243,6 +268,10 @@ describe("test", () => {
     assert.deepEqual([met.code, met.stdout], [0, ""]);
     assert.equal(met.stderr, "2 tests met, 0 not met\n");
 
+    const again = await command(["test", "new.json", "--add", "recorded.ndjson"]);
+    assert.equal(again.stderr, "2 tests met, 0 not met, 2 events in the file before\n");
+    assert.equal(readFileSync(`${project.folder}/new.json`, "utf8"), written);
+
     const missed = await command(["test", "new.json", "-d", "revenue.json"]);
     assert.equal(missed.code, 1);
     assert.equal(
@@ -261,7 +290,8 @@ describe("test", () => {
 
   it("leaves the rest of the file as it is, digits included, however many tests there are", async () => {
     const event = JSON.stringify(ORDER).replace('"revenue":4', '"revenue":9007199254740993.0');
-    await project.write("many.ndjson", `${event}\n`.repeat(1000));
+    const many = Array.from({ length: 1000 }, (_, at) => event.replace("order-1", `order-${at}`));
+    await project.write("many.ndjson", many.join("\n"));
     await project.write("kept.json", '{ "tests" :\n[ ] , "note": 1.0 }\n');
     const added = await command(["test", "kept.json", "--add", "many.ndjson"]);
     assert.match(added.stderr, /1000 updated/);
@@ -329,6 +359,13 @@ describe("test", () => {
     const { code, stderr } = await command(["test", "expected"]);
     assert.equal(code, 0, stderr);
     assert.match(stderr, /^1 test met/);
+  });
+
+  it("ends with 3 for a batch in place of an event", async () => {
+    await project.write("batch.json", '{"tests": [{"name": "b", "event": {"batch": []}}]}');
+    const { code, stderr } = await command(["test", "batch.json"]);
+    assert.equal(code, 3);
+    assert.match(stderr, /the "event" of \/tests\/0 is a batch; make a test of each event/);
   });
 
   it("ends with 3 for a file that is none of expectations", async () => {

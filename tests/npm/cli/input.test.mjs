@@ -77,6 +77,22 @@ describe("reading events", () => {
     );
   });
 
+  for (const [name, text] of Object.entries({
+    marked: `\ufeff${ndjson(events)}`,
+    bare: ndjson(events),
+  })) {
+    it(`says of UTF-16 (${name}) that it is`, async () => {
+      for (const args of [["preview"], ["check", "-"], ["import", "-"]]) {
+        const { code, stdout, stderr } = await command(args, {
+          input: Buffer.from(text, "utf16le"),
+        });
+        const expected =
+          "error   can't read standard input: it is UTF-16 text; write it as UTF-8\n";
+        assert.deepEqual([code, stdout, stderr], [3, "", expected]);
+      }
+    });
+  }
+
   it("takes nothing as no event", async () => {
     for (const input of ["", "\n\n", "[]", " [ ] "]) {
       const { code, rows, stderr } = await previewed(input);
