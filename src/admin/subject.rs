@@ -118,18 +118,17 @@ impl Subject {
         json
     }
 
-    /// Stores the request, unless it is there already, and gives its row. `message_id` is that of the event which asked for
-    /// it; the desk's own requests get one.
+    /// Stores the request, unless it is there already, and gives its row. `message_id` is that of its message in the queue.
     ///
     /// Who is to be erased is not stored, only a digest to find the request by.
-    pub fn insert(&self, message_id: Option<&str>, now: Millis) -> Select {
+    pub fn insert(&self, message_id: &str, now: Millis) -> Select {
         Select::with(
             "INSERT INTO erasures (message_id, subject_kind, subject_hash, status, next_at, at, updated_at) \
-             VALUES (coalesce(?1, 'desk-' || lower(hex(randomblob(16)))), ?2, ?3, 'waiting', ?4, ?4, ?4) \
+             VALUES (?1, ?2, ?3, 'waiting', ?4, ?4, ?4) \
              ON CONFLICT (message_id) DO UPDATE SET updated_at = updated_at \
              RETURNING id, message_id AS messageId, status, attempts",
             [
-                message_id.map_or(Bound::Null, Bound::from),
+                message_id.into(),
                 self.kind.as_str().into(),
                 self.digest().as_str().into(),
                 Bound::Number(now),
@@ -189,7 +188,7 @@ mod tests {
     #[test]
     fn who_it_is_does_not_get_into_the_database() {
         let subject = Subject::of(r#"{"email": " Joe@example.com "}"#).unwrap();
-        let stored = subject.insert(None, 0);
+        let stored = subject.insert("desk-1", 0);
         assert!(
             !format!("{stored:?} {subject:?}")
                 .to_lowercase()

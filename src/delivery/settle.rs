@@ -48,10 +48,10 @@ pub enum Verdict {
     },
 }
 
-/// What to do with a message, given how each of its calls ended, by mapping.
+/// What to do with a message, given what each of its mappings came to: how its call ended, or that it refuses the event.
 ///
-/// What MAPI took or refused is never called again: when that is a part of the calls, the message is replaced by one for the
-/// others. Every replacement is for fewer mappings, so that attempts stay bounded. A message that waits for other
+/// What MAPI took or refused is never called again: when that is a part of the mappings, the message is replaced by one for the
+/// others. Otherwise it stays as it is, for whatever document is in force when it comes back. Every replacement is for fewer mappings, so that attempts stay bounded. A message that waits for other
 /// credentials is replaced too: waiting uses up no attempts, and the event can't end among the dead letters for it.
 ///
 /// `attempts` is how often the queue delivered the message, this time included; `holds` how often it was put back to wait for
@@ -68,13 +68,14 @@ pub fn settle(outcomes: &[(&str, Outcome)], attempts: u32, holds: u32, random: f
     } else {
         retry_seconds(attempts, random, at_least.unwrap_or(0))
     };
+    let is_whole = mappings.len() == outcomes.len();
     if mappings.is_empty() {
         Verdict::Done
-    } else if mappings.len() == outcomes.len() && !is_stopped {
+    } else if is_whole && !is_stopped {
         Verdict::Retry { delay_seconds }
     } else {
         Verdict::Replace {
-            mappings: Some(mappings),
+            mappings: (!is_whole).then_some(mappings),
             held: is_stopped,
             delay_seconds,
         }
@@ -255,7 +256,7 @@ mod tests {
         let outcomes = [("a", Outcome::Stopped), ("b", LATER)];
         for (holds, delay_seconds) in [(0, HOLD_SECONDS), (1, 2 * HOLD_SECONDS)] {
             let expected = Verdict::Replace {
-                mappings: Some(vec!["a".to_owned(), "b".to_owned()]),
+                mappings: None,
                 held: true,
                 delay_seconds,
             };

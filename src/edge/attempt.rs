@@ -4,14 +4,13 @@ use std::cell::RefCell;
 use std::time::Duration;
 
 use worker::Delay;
-use worker::js_sys::Math;
 
 use super::journal::SenderState;
 use super::ledger::Ledger;
 use super::log::{self, Level, number};
 use super::mapi::{self, Call, Reply};
-use super::now;
 use super::settings::DeliveryLog;
+use super::{now, unique};
 use crate::delivery::{
     Attempt, Caller, Credentials, Do, Ending, LedgerKey, LedgerLost, Message, OnUncertain, Outcome,
     Pace, Report, Token, Unavailable,
@@ -78,7 +77,7 @@ pub(super) async fn attempt(
     };
     let key = LedgerKey::new(means.credentials, &call.key);
     let wish = message.wish().cloned();
-    let mut attempt = Attempt::new(by, attempt_id(), wish, means.on_uncertain);
+    let mut attempt = Attempt::new(by, unique(), wish, means.on_uncertain);
     let mut last = None;
     let mut pause = LEDGER_PAUSE;
     let mut step = attempt.begin();
@@ -165,17 +164,6 @@ async fn wait_if_lost<T>(answer: &Result<T, LedgerLost>, pause: &mut Duration) {
         Delay::from(*pause).await;
         *pause = pause.saturating_mul(2);
     }
-}
-
-/// A text that no other attempt has.
-fn attempt_id() -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a random number from 0 to 2^52"
-    )]
-    let random = (Math::random() * 4_503_599_627_370_496.0) as u64;
-    format!("{:x}-{random:x}", now())
 }
 
 fn is_sent(next: &Do) -> bool {

@@ -156,8 +156,10 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
         on_uncertain: settings.on_uncertain,
         delivery_log: settings.delivery_log,
     };
-    let mut entries = work.refused;
-    let mut outcomes = Vec::with_capacity(work.calls.len());
+    let refused = work.refused.iter();
+    let mut outcomes: Vec<_> = refused
+        .map(|entry| (entry.mapping.as_str(), Outcome::Refused))
+        .collect();
     let mut ended = Vec::with_capacity(work.calls.len());
     for call in &work.calls {
         let (report, reply) = if now() - hands.begun < MAX_DELIVERY_MILLIS {
@@ -170,6 +172,7 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
     }
     let verdict = settle(&outcomes, attempts, message.holds(), Math::random());
     let next_in = verdict.delay_seconds();
+    let mut entries = work.refused;
     for (call, report, reply) in ended {
         let mut entry = entry(&message, call, report, reply);
         entry.event.clone_from(&work.event);

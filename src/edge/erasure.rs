@@ -10,10 +10,10 @@ use super::{mapi, now, queue};
 use crate::admin::{Erasure, ErasureAnswer, Subject};
 use crate::delivery::{Message, Verdict};
 
-/// Writes the message that has a stored request worked on.
-pub(super) async fn enqueue(erasure: &Erasure, subject: &Subject, env: &Env) -> Result<(), ()> {
+/// Writes the message that has a request worked on.
+pub(super) async fn enqueue(message_id: &str, subject: &Subject, env: &Env) -> Result<(), ()> {
     let person = subject.to_json();
-    let message = Message::erasure(&erasure.message_id, &person).to_text();
+    let message = Message::erasure(message_id, &person).to_text();
     queue::send(env, &[message]).await.map_err(|error| {
         log::line(Level::Error, "queue", |object| {
             object.text("message", &error.to_string());
@@ -79,7 +79,7 @@ async fn begin(
     subject: &Subject,
     store: &Store,
 ) -> Result<Option<Erasure>, StoreError> {
-    let insert = subject.insert(Some(message.message_id()), now());
+    let insert = subject.insert(message.message_id(), now());
     let rows = store.rows(&(&insert).into()).await?;
     let erasure = Erasure::read(&rows).filter(|erasure| erasure.is_waiting);
     if erasure.is_some() {

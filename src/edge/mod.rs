@@ -85,3 +85,14 @@ pub async fn queue(batch: MessageBatch, env: Env) {
 fn now() -> crate::instant::Millis {
     i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX)
 }
+
+/// A text that nobody else has, for attempts and requests.
+fn unique() -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a random number from 0 to 2^52"
+    )]
+    let random = (worker::js_sys::Math::random() * 4_503_599_627_370_496.0) as u64;
+    format!("{:x}-{random:x}", now())
+}

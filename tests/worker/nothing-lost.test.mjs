@@ -1,7 +1,8 @@
 // What neither Friendbuy, nor the desk, nor the document that is in force has a place for stays in a queue, or on the desk.
 
 import assert from "node:assert/strict";
-import { after, before, beforeEach, describe, it } from "node:test";
+import { after, afterEach, before, beforeEach, describe, it } from "node:test";
+import { startDesk } from "./desk.mjs";
 import { startEdge } from "./harness.mjs";
 
 /** @import { Edge, Line } from "./harness.mjs" */
@@ -19,6 +20,12 @@ const QUEUE = `
     }
   }
 `;
+
+/** The same, but for the first time. */
+const FAILING = QUEUE.replace(
+  "console.log",
+  'if (!globalThis.wasAsked) { globalThis.wasAsked = true; throw new Error("not well"); } console.log',
+);
 
 const trigger = 'type = "track"';
 const DESTINATION = {
@@ -48,6 +55,7 @@ before(async () => {
 after(() => edge?.stop());
 beforeEach(async () => {
   edge.log.length = 0;
+  edge.sandbox.clear();
   for (const table of ["deliveries", "failed_events"]) await edge.rows(`DELETE FROM ${table}`);
 });
 
@@ -89,6 +97,47 @@ describe("a dead letter", () => {
     assert.deepEqual([purchase?.mapping, purchase?.reason], ["purchase", "refused"]);
     assert.equal(JSON.parse(purchase?.diagnostics)[0].code, "required-missing");
   });
+});
+
+describe("a message that waits", () => {
+  const EVENTS = "friendbuy-events";
+  const CALLS = { path: "/v1/event/*", every: true };
+  afterEach(() => edge.sandbox.clearFaults());
+
+  it("does so without the mapping that refuses it, which is on the desk once", async () => {
+    edge.sandbox.fault({ ...CALLS, status: 503 });
+    const { explicitAcks } = await edge.deliver(EVENTS, [{ body: message("part"), attempts: 3 }]);
+    assert.deepEqual(explicitAcks, ["0"]);
+    const [write = assert.fail()] = await edge.logged(({ about }) => about === "write");
+    assert.equal(write.messages[0].body, message("part", {}, { only: ["copy"] }));
+    const reasons = (await kept()).map(({ mapping, reason }) => [mapping, reason]);
+    assert.deepEqual(reasons, [["purchase", "refused"]]);
+  });
+
+  it("for other credentials is for the document that is in force by then", async () => {
+    edge.sandbox.fault({ ...CALLS, status: 403 });
+    const whole = { total: 5, currency: "USD" };
+    await edge.deliver(EVENTS, [{ body: message("whole", whole), attempts: 1 }]);
+    const [write = assert.fail()] = await edge.logged(({ about }) => about === "write");
+    assert.equal(write.messages[0].body, message("whole", whole, { holds: 1 }));
+  });
+});
+
+it("a request to erase somebody that the queue does not take is not shown as one that waits", async () => {
+  const ask = () => desk.call("POST", "/api/erasures", { body: { email: "joe@example.com" } });
+  const rows = () => desk.rows("SELECT message_id FROM erasures");
+  const desk = await startDesk({ events: FAILING });
+  try {
+    assert.equal((await ask()).status, 503);
+    assert.deepEqual(await rows(), []);
+    const { status, answer } = await ask();
+    assert.deepEqual([status, answer.status], [202, "waiting"]);
+    const [write = assert.fail()] = await desk.logged(({ about }) => about === "write");
+    const [head] = write.messages[0].body.split("\n");
+    assert.deepEqual(await rows(), [{ message_id: JSON.parse(head).messageId }]);
+  } finally {
+    await desk.stop();
+  }
 });
 
 it("a call that was still to be made is on the desk when its mapping is gone", async () => {

@@ -2,17 +2,19 @@
 
 use super::{Call, Reply, now};
 use crate::admin::{self, Erasure, Erasures, Query, Refusal, Subject};
-use crate::edge::erasure;
+use crate::edge::{erasure, unique};
 
 /// `POST /api/erasures`.
 pub(super) async fn request(call: &mut Call<'_>) -> Result<Reply, Refusal> {
     Query::parse(&call.query(), &[])?;
     let subject = Subject::of(&call.json().await?)?;
-    let rows = call.rows(&subject.insert(None, now())).await?;
-    let erasure = Erasure::read(&rows).ok_or(Refusal::Storage)?;
-    erasure::enqueue(&erasure, &subject, call.env)
+    let message_id = format!("desk-{}", unique());
+    // Into the queue first, and a row that nobody works on is never shown; whoever is first there stores it.
+    erasure::enqueue(&message_id, &subject, call.env)
         .await
         .map_err(|()| Refusal::Storage)?;
+    let rows = call.rows(&subject.insert(&message_id, now())).await?;
+    let erasure = Erasure::read(&rows).ok_or(Refusal::Storage)?;
     Ok(shown(erasure.id, 202, call)
         .await?
         .with("Location", format!("/api/erasures/{}", erasure.id)))
