@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use serde_wasm_bindgen::{Error, to_value};
+use serde::Serialize;
+use serde_wasm_bindgen::{Error, Serializer};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -81,7 +82,8 @@ impl JsDestination {
     ///
     /// None that can happen: plain texts and flags become an object.
     pub fn mappings(&self) -> Result<JsValue, Error> {
-        to_value(&wire::mappings(&self.inner))
+        let objects = Serializer::new().serialize_maps_as_objects(true);
+        wire::mappings(&self.inner).serialize(&objects)
     }
 }
 

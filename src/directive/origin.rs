@@ -211,7 +211,7 @@ impl Collector {
 fn distinct<T: fmt::Display>(mut items: Vec<T>) -> Vec<T> {
     if items.len() > 1 {
         let names: Vec<String> = items.iter().map(ToString::to_string).collect();
-        let mut known = Index::new();
+        let mut known = Index::default();
         let mut names = names.iter();
         items.retain(|_| {
             let name = names.next().map_or("", String::as_str);

@@ -158,13 +158,15 @@ pub(super) fn object<'a>(
     trail: &Trail<'_, 'a>,
     members: Vec<(Text<'a>, Origin<'a>)>,
 ) -> Origin<'a> {
-    let mut places = Index::new();
+    let mut places = Index::default();
     let mut kept: Vec<(Text<'a>, Origin<'a>)> = Vec::with_capacity(members.len());
     for (key, origin) in members {
-        let place = *places.entry(key).or_insert(kept.len());
-        match kept.get_mut(place) {
-            Some(member) => member.1 = origin,
-            None => kept.push((key, origin)),
+        let place = places.get(key).unwrap_or(kept.len());
+        if let Some(member) = kept.get_mut(place) {
+            member.1 = origin;
+        } else {
+            places.insert(key, place);
+            kept.push((key, origin));
         }
     }
     if kept.is_empty() {

@@ -68,8 +68,26 @@ impl PartialEq for Object<'_> {
 /// From this many members on, keys are looked up in an index instead of one by one.
 const INDEX_FROM: usize = 16;
 
-/// Finds places by name. All maps of the core are of this one type: each other type is some kilobytes more of wasm.
-pub type Index<'a> = BTreeMap<Text<'a>, usize>;
+/// Finds places by name. Not generic, so that there is one map in the wasm: each further one is some kilobytes more.
+#[derive(Debug, Default)]
+pub struct Index<'a>(BTreeMap<Text<'a>, usize>);
+
+impl<'a> Index<'a> {
+    /// The place of a name.
+    pub fn get(&self, name: Text<'a>) -> Option<usize> {
+        self.0.get(&name).copied()
+    }
+
+    /// Gives a name a place. What it had before.
+    pub fn insert(&mut self, name: Text<'a>, place: usize) -> Option<usize> {
+        self.0.insert(name, place)
+    }
+
+    /// Whether there is no name.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
 
 /// Builds an object by JavaScript's rules of assignment.
 ///
@@ -166,7 +184,7 @@ impl<'a> ObjectBuilder<'a> {
         if self.index.is_empty() {
             self.members.iter().position(|member| member.key == key)
         } else {
-            self.index.get(&key).copied()
+            self.index.get(key)
         }
     }
 }

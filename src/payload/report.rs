@@ -114,13 +114,13 @@ impl<'r, 'a> Report<'r, 'a> {
     /// Whether there is a property with this key. There can be as many questions as properties.
     fn is_property(&mut self, properties: Spread<'a>, key: Text<'a>) -> bool {
         let keys = self.property_keys.get_or_insert_with(|| {
-            let mut keys = Index::new();
+            let mut keys = Index::default();
             for (place, member) in properties.object.members().iter().enumerate() {
                 keys.insert(member.key, place);
             }
             keys
         });
-        keys.contains_key(&key)
+        keys.get(key).is_some()
     }
 
     pub(super) fn misfit(&mut self, origin: Origin, key: Text<'a>, problem: Diagnostic) {

@@ -1,6 +1,6 @@
 //! What there is to know before any event: the catalogue of actions, the mappings of a destination.
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::answer;
 use crate::action::{Action, Table};
@@ -9,14 +9,28 @@ use crate::field::{Field, FieldType, Format};
 use crate::json::{ObjectWriter, Text};
 
 /// A mapping of a destination, in brief: the one answer that crosses as an object.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 pub struct MappingEntry<'d> {
     id: &'d str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'d str>,
     enabled: bool,
     action: &'static str,
     trigger: &'d str,
+}
+
+/// As a map: for the keys of a struct, a hash table of JavaScript's strings would come along.
+impl Serialize for MappingEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.id)?;
+        if let Some(name) = self.name {
+            map.serialize_entry("name", name)?;
+        }
+        map.serialize_entry("enabled", &self.enabled)?;
+        map.serialize_entry("action", self.action)?;
+        map.serialize_entry("trigger", self.trigger)?;
+        map.end()
+    }
 }
 
 /// The mappings of a destination.

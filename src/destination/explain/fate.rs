@@ -83,7 +83,7 @@ impl<'a> Fates<'a> {
     pub(super) fn new(event: Value<'a>, arena: &'a Arena) -> Self {
         let mut fates = Self {
             leaves: Vec::new(),
-            places: Index::new(),
+            places: Index::default(),
             ranges: Vec::new(),
             mapping: "",
             present: Vec::new(),
@@ -149,8 +149,8 @@ impl<'a> Fates<'a> {
 
     /// Notes the fate of everything at and in a place, unless a better one is known.
     pub(super) fn note(&mut self, place: &Pointer, fate: &MemberFate<'a>) {
-        let place = self.places.get(&Text::Str(place.as_str()));
-        let Some(range) = place.and_then(|place| self.ranges.get(*place)) else {
+        let place = self.places.get(Text::Str(place.as_str()));
+        let Some(range) = place.and_then(|place| self.ranges.get(place)) else {
             return;
         };
         for known in self.present.get_mut(range.clone()).unwrap_or_default() {

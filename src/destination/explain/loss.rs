@@ -24,14 +24,14 @@ impl<'a> Losses<'_, 'a> {
     pub(super) fn note(&self, leaves: &[Leaf<'a>], fates: &mut Fates<'a>) {
         let place =
             |slot: usize, way: &[Text<'a>]| format!("{slot}{}", Pointer::to(way.iter().copied()));
-        let mut used = Index::new();
+        let mut used = Index::default();
         for part in leaves.iter().flat_map(|leaf| &leaf.parts) {
             let place = self.arena.text(&place(part.slot, &part.way));
             used.insert(Text::Str(place), part.slot);
         }
         let is_used = |slot, way: &[Text<'a>]| {
             let mut around = (0..=way.len()).filter_map(|length| way.get(..length));
-            around.any(|way| used.contains_key(&Text::Str(&place(slot, way))))
+            around.any(|way| used.get(Text::Str(&place(slot, way))).is_some())
         };
         let fields = self.mapping.action.table().fields.iter();
         for (slot, (field, value)) in fields.zip(self.given).enumerate() {

@@ -25,8 +25,8 @@ pub(super) struct Spans<'a> {
 impl<'a> Spans<'a> {
     /// Where the value at a pointer stands, if that is known.
     pub(super) fn get(&self, pointer: &str) -> Option<Range<usize>> {
-        let place = self.places.get(&Text::Str(pointer))?;
-        self.spans.get(*place).cloned()
+        let place = self.places.get(Text::Str(pointer))?;
+        self.spans.get(place).cloned()
     }
 
     fn insert(&mut self, pointer: &Pointer, span: Range<usize>, arena: &'a Arena) {
