@@ -234,6 +234,9 @@ pub const MAX_JOURNAL_BYTES: usize = 1_000_000;
 /// Bytes of a call that are kept with a failed event.
 pub const MAX_KEPT_CALL_BYTES: usize = 256 * 1024;
 
+/// Deliveries of a dead letter that map it; after that it goes to the desk as it is.
+pub const MAX_MAPPED_LETTER_ATTEMPTS: u32 = 3;
+
 /// Rows of a table that one statement deletes when they are too old.
 pub const PURGED_ROWS: i64 = 1_000;
 

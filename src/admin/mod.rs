@@ -52,6 +52,6 @@ pub use resend_many::{ManyResent, ResendMany};
 pub use retention::Retention;
 pub use route::Route;
 pub use sql::{Bound, Select};
-pub use stats::Stats;
+pub use stats::{Stats, write_sender_state};
 pub use subject::{Subject, SubjectKind};
 pub use versions::{Published, Successor};

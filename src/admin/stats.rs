@@ -110,14 +110,14 @@ impl Stats {
             }
             counts.finish();
         }
-        answer.list("sender", state, write_state);
+        answer.list("sender", state, write_sender_state);
         answer.finish();
         json
     }
 }
 
-/// Writes what the sender says of itself.
-fn write_state(row: &Value<'_>, out: &mut String) {
+/// Writes what the sender says of itself, from a row of `sender_state`.
+pub fn write_sender_state(row: &Value<'_>, out: &mut String) {
     let mut state = ObjectWriter::new(out);
     for name in ["name", "state"] {
         state.text(name, row.member(name).as_str().unwrap_or_default());

@@ -226,7 +226,7 @@ pub(super) async fn apply(verdict: Verdict, delivered: &Delivered, text: &str, e
                 Err(_) => text.to_owned(),
             };
             // Should the queue refuse it, the whole message comes back; the ledger answers for what was sent.
-            match queue::send_later(env, &replacement, delay_seconds).await {
+            match queue::send_later(env, replacement, delay_seconds).await {
                 Ok(()) => delivered.acknowledge(),
                 Err(_) => delivered.retry(delay_seconds),
             }

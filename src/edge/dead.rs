@@ -8,11 +8,12 @@ use super::consumer::apply;
 use super::journal;
 use super::live::{self, Live};
 use super::log::{self, Level, number};
-use super::queue;
+use super::queue::{self, Delivered};
 use super::settings::settings;
 use super::store::Store;
 use super::work::{Work, work_of};
 use crate::delivery::{Entry, Failed, FailedReason, Kind, Message, Status, Verdict, text_id};
+use crate::limits::MAX_MAPPED_LETTER_ATTEMPTS;
 
 /// Whether a delivery comes from the dead letter queue: by its name, `friendbuy-events-dead`.
 pub(super) fn is_for(batch: &MessageBatch) -> bool {
@@ -30,12 +31,14 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         .iter()
         .map(|delivered| delivered.text().unwrap_or_default())
         .collect();
-    let work = |text: &String| {
+    let work = |(delivered, text): (&Delivered, &String)| {
         let Ok(message) = Message::from_text(text) else {
             return vec![unreadable(text)];
         };
         let destination = live.as_ref().and_then(Live::destination);
-        let destination = destination.filter(|_| message.kind() == Kind::Event);
+        // Should mapping it be what it died of, it is not mapped for ever.
+        let is_mapped = delivered.attempts() <= MAX_MAPPED_LETTER_ATTEMPTS;
+        let destination = destination.filter(|_| is_mapped);
         let work = destination.and_then(|destination| work_of(destination, &message));
         match work {
             Some(work) if !(work.calls.is_empty() && work.refused.is_empty()) => {
@@ -44,7 +47,9 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
             _ => vec![whole(&message)],
         }
     };
-    let entries: Vec<Entry> = texts.iter().flat_map(work).collect();
+    let letters = messages.iter().zip(&texts);
+    let letters = letters.filter(|(_, text)| !is_erasure(text));
+    let entries: Vec<Entry> = letters.flat_map(work).collect();
     let store = Store::of(env);
     let written = journal::write(store.as_ref(), &entries, &[], settings.delivery_log).await;
     log::line(Level::Error, "dead letters", |object| {
@@ -52,7 +57,10 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         object.flag("onTheDesk", written);
     });
     for (delivered, text) in messages.iter().zip(&texts) {
-        let verdict = if written {
+        let verdict = if is_erasure(text) {
+            // Nothing a person could do about it, and nothing to be kept.
+            Verdict::hold(0)
+        } else if written {
             Verdict::Done
         } else {
             // Back among the events in the end: here the queue would drop it, some day.
@@ -60,6 +68,10 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         };
         apply(verdict, delivered, text, env).await;
     }
+}
+
+fn is_erasure(text: &str) -> bool {
+    Message::from_text(text).is_ok_and(|message| message.kind() == Kind::Erasure)
 }
 
 /// One entry for each call the message stands for, and for each mapping that refuses it.

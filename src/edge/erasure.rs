@@ -4,21 +4,22 @@ use worker::Env;
 use worker::js_sys::Math;
 
 use super::log::{self, Level, number};
+use super::queue::{self, NotTaken};
 use super::settings::Settings;
 use super::store::{Statement, Store, StoreError};
-use super::{mapi, now, queue};
+use super::{mapi, now};
 use crate::admin::{Erasure, ErasureAnswer, Subject};
 use crate::delivery::{Message, Verdict};
 
 /// Writes the message that has a request worked on.
-pub(super) async fn enqueue(message_id: &str, subject: &Subject, env: &Env) -> Result<(), ()> {
+pub(super) async fn enqueue(
+    message_id: &str,
+    subject: &Subject,
+    env: &Env,
+) -> Result<(), NotTaken> {
     let person = subject.to_json();
     let message = Message::erasure(message_id, &person).to_text();
-    queue::send(env, &[message]).await.map_err(|error| {
-        log::line(Level::Error, "queue", |object| {
-            object.text("message", &error.to_string());
-        });
-    })
+    queue::send(env, &[message]).await
 }
 
 /// Works on the request a message is about.

@@ -8,6 +8,7 @@ use super::live;
 use super::now;
 use super::settings::Settings;
 use super::store::{Statement, Store};
+use crate::admin::write_sender_state;
 use crate::instant::Millis;
 use crate::json::{Arena, ObjectWriter, Value, parse, write_list};
 
@@ -70,26 +71,9 @@ pub(super) async fn health(settings: &Settings, env: &Env) -> (bool, String) {
     answer.flag("ok", problems.is_empty());
     answer.text("version", env!("CARGO_PKG_VERSION"));
     answer.list("problems", &problems, |problem, out| out.push_str(problem));
-    write_list(answer.member("sender"), rows, |row, out| {
-        write_state(*row, out);
-    });
+    write_list(answer.member("sender"), rows, write_sender_state);
     answer.finish();
     (problems.is_empty(), json)
-}
-
-fn write_state(row: Value<'_>, out: &mut String) {
-    let mut state = ObjectWriter::new(out);
-    for (name, column) in [
-        ("name", "name"),
-        ("state", "state"),
-        ("since", "updated_at"),
-    ] {
-        row.member(column).write_json(state.member(name));
-    }
-    if let Some(detail) = row.member("detail").as_str() {
-        state.member("detail").push_str(detail);
-    }
-    state.finish();
 }
 
 fn problem(setting: &str, message: &str) -> String {

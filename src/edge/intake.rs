@@ -7,10 +7,11 @@ use worker::wasm_bindgen::JsValue;
 use worker::{Env, Request, web_sys};
 
 use super::log::{self, Level, number};
+use super::queue::{self, NotTaken};
 use super::router::Answer;
 use super::settings::{DeliveryLog, settings};
 use super::store::Store;
-use super::{journal, now, queue};
+use super::{journal, now};
 use crate::delivery::{Entry, Message};
 use crate::intake::{self, Event, Form, Receipt, Refusal, Refused};
 use crate::limits::MAX_REQUEST_BYTES;
@@ -57,12 +58,8 @@ async fn receive(request: &web_sys::Request, form: Form, env: &Env) -> Result<Re
 
 /// Hands messages to the queue. What it took of them before it failed comes again with the same ids.
 pub(super) async fn store(env: &Env, messages: &[String]) -> Result<(), Refusal> {
-    queue::send(env, messages).await.map_err(|error| {
-        log::line(Level::Error, "queue", |object| {
-            object.text("message", &error.to_string());
-        });
-        Refusal::NotStored
-    })
+    let sent = queue::send(env, messages).await;
+    sent.map_err(|NotTaken| Refusal::NotStored)
 }
 
 /// The body; `None` when it has more than `most` bytes, of which no more are read.

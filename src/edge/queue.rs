@@ -1,30 +1,28 @@
 //! Cloudflare Queues, as far as the crate `worker` does not reach: content types by value, attempts.
 
 use worker::js_sys::futures::JsFuture;
-use worker::js_sys::{Array, Object, Reflect};
+use worker::js_sys::{Array, Object, Promise, Reflect};
 use worker::wasm_bindgen::{JsCast, JsValue};
 use worker::worker_sys::{Message, MessageBatch, Queue};
 use worker::{Env, Error};
 
+use super::log::{self, Level};
 use crate::delivery::queue_batches;
 
 /// The binding of the queue that events travel through.
 const EVENTS: &str = "EVENTS";
+
+/// The queue did not take everything; the log says why.
+pub(super) struct NotTaken;
 
 /// Writes messages to the queue, in as many writes as its limits ask for.
 ///
 /// # Errors
 ///
 /// When the queue did not take all of them; it may have taken some.
-pub(super) async fn send(env: &Env, messages: &[String]) -> Result<(), Error> {
-    let queue: Queue = Reflect::get(env, &EVENTS.into())?.unchecked_into();
+pub(super) async fn send(env: &Env, messages: &[String]) -> Result<(), NotTaken> {
     for batch in queue_batches(messages) {
-        let requests = Array::new();
-        for message in batch {
-            requests.push(&request(message, None)?);
-        }
-        let sent = queue.send_batch(requests, JsValue::UNDEFINED)?;
-        JsFuture::from(sent).await?;
+        write(env, batch, None).await?;
     }
     Ok(())
 }
@@ -34,12 +32,34 @@ pub(super) async fn send(env: &Env, messages: &[String]) -> Result<(), Error> {
 /// # Errors
 ///
 /// When the queue did not take it.
-pub(super) async fn send_later(env: &Env, message: &str, delay_seconds: u32) -> Result<(), Error> {
+pub(super) async fn send_later(
+    env: &Env,
+    message: String,
+    delay_seconds: u32,
+) -> Result<(), NotTaken> {
+    write(env, &[message], Some(delay_seconds)).await
+}
+
+async fn write(env: &Env, messages: &[String], delay: Option<u32>) -> Result<(), NotTaken> {
+    let sent = match send_batch(env, messages, delay) {
+        Ok(sent) => JsFuture::from(sent).await.map(drop),
+        Err(error) => Err(error),
+    };
+    sent.map_err(|error| {
+        log::line(Level::Error, "queue", |object| {
+            object.text("message", &Error::from(error).to_string());
+        });
+        NotTaken
+    })
+}
+
+fn send_batch(env: &Env, messages: &[String], delay: Option<u32>) -> Result<Promise, JsValue> {
     let queue: Queue = Reflect::get(env, &EVENTS.into())?.unchecked_into();
-    let requests = Array::of1(&request(message, Some(delay_seconds))?);
-    let sent = queue.send_batch(requests, JsValue::UNDEFINED)?;
-    JsFuture::from(sent).await?;
-    Ok(())
+    let requests = Array::new();
+    for message in messages {
+        requests.push(&request(message, delay)?);
+    }
+    queue.send_batch(requests, JsValue::UNDEFINED)
 }
 
 thread_local! {

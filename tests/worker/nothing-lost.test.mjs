@@ -99,6 +99,25 @@ describe("a dead letter", () => {
   });
 });
 
+it("a dead letter that does not get there when it is mapped goes to the desk as it is", async () => {
+  const body = message("poison", { total: 5, currency: "USD" }, { only: ["copy"] });
+  await edge.deliver(DEAD, [{ body, attempts: 4 }]);
+  const rows = await edge.rows("SELECT mapping, reason, mappings, call_body FROM failed_events");
+  assert.deepEqual(
+    rows.map((row) => ({ ...row })),
+    [{ mapping: "", reason: "failed", mappings: '["copy"]', call_body: null }],
+  );
+});
+
+it("a request to erase somebody is never a dead letter", async () => {
+  const body = '{"messageId":"erase","kind":"erasure"}\n{"email":"joe@example.com"}';
+  const { explicitAcks } = await edge.deliver(DEAD, [{ body, attempts: 1 }]);
+  assert.deepEqual(explicitAcks, ["0"]);
+  const [write = assert.fail()] = await edge.logged(({ about }) => about === "write");
+  assert.equal(write.messages[0].body, body.replace("}\n", ',"holds":1}\n'));
+  assert.deepEqual(await kept(), []);
+});
+
 describe("a message that waits", () => {
   const EVENTS = "friendbuy-events";
   const CALLS = { path: "/v1/event/*", every: true };

@@ -2,8 +2,7 @@
 
 use super::{Call, Reply, Statement, now};
 use crate::admin::{self, Delivery, Filter, Query, Refusal, Resend, ResendMany, Resent};
-use crate::edge::log::{self, Level};
-use crate::edge::queue;
+use crate::edge::queue::{self, NotTaken};
 
 /// `GET /api/deliveries`.
 pub(super) async fn list(call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -53,12 +52,8 @@ async fn send(resent: &[Resent], call: &Call<'_>) -> Result<(), Refusal> {
     let store = call.store()?;
     for resent in resent.chunks(RESENT_AT_ONCE) {
         let messages: Vec<_> = resent.iter().map(|resent| resent.message.clone()).collect();
-        queue::send(call.env, &messages).await.map_err(|error| {
-            log::line(Level::Error, "queue", |object| {
-                object.text("message", &error.to_string());
-            });
-            Refusal::Storage
-        })?;
+        let sent = queue::send(call.env, &messages).await;
+        sent.map_err(|NotTaken| Refusal::Storage)?;
         let log = resent.iter().flat_map(|resent| &resent.log);
         let log: Vec<Statement<'_>> = log.map(Into::into).collect();
         store.run(&log).await?;

@@ -2,6 +2,7 @@
 
 use super::{Call, Reply, now};
 use crate::admin::{self, Erasure, Erasures, Query, Refusal, Subject};
+use crate::edge::queue::NotTaken;
 use crate::edge::{erasure, unique};
 
 /// `POST /api/erasures`.
@@ -12,7 +13,7 @@ pub(super) async fn request(call: &mut Call<'_>) -> Result<Reply, Refusal> {
     // Into the queue first, and a row that nobody works on is never shown; whoever is first there stores it.
     erasure::enqueue(&message_id, &subject, call.env)
         .await
-        .map_err(|()| Refusal::Storage)?;
+        .map_err(|NotTaken| Refusal::Storage)?;
     let rows = call.rows(&subject.insert(&message_id, now())).await?;
     let erasure = Erasure::read(&rows).ok_or(Refusal::Storage)?;
     Ok(shown(erasure.id, 202, call)
