@@ -2,6 +2,7 @@
 // go into the README.
 
 import { join } from "node:path";
+import { workerBenchOptions } from "../tests/bench/options.mjs";
 import { build } from "./build.mjs";
 import { npmPrograms } from "./lib/project.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
@@ -9,6 +10,7 @@ import { setUp } from "./setup.mjs";
 
 if (isMain(import.meta)) {
   await main(async () => {
+    workerBenchOptions();
     await setUp();
     await build();
     const program = ["tests/bench/worker.mjs", ...process.argv.slice(2)];

@@ -1,6 +1,7 @@
 // Measures the package beside Segment's packages. With --update the figures go into the README.
 
 import { join } from "node:path";
+import { benchOptions } from "../tests/bench/options.mjs";
 import { buildPackage } from "./build.mjs";
 import { npmPrograms } from "./lib/project.mjs";
 import { segmentReference } from "./lib/reference.mjs";
@@ -9,6 +10,7 @@ import { setUp } from "./setup.mjs";
 
 if (isMain(import.meta)) {
   await main(async () => {
+    benchOptions();
     await setUp();
     await buildPackage();
     const program = ["--expose-gc", "tests/bench/main.mjs"];

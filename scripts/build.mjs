@@ -2,7 +2,7 @@
 
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { parseArgs } from "node:util";
+import { parseOptions } from "./lib/options.mjs";
 import { make } from "./lib/parts.mjs";
 import { inRoot, npmPrograms, root, target, toolEnvironment } from "./lib/project.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
@@ -234,7 +234,7 @@ export async function build(profile = "release") {
 
 if (isMain(import.meta)) {
   await main(async () => {
-    const { values } = parseArgs({ options: { quick: { type: "boolean" } } });
+    const { values } = parseOptions({ options: { quick: { type: "boolean" } } });
     await setUp();
     await build(values.quick ? "quick" : "release");
     console.log(

@@ -1,7 +1,7 @@
 // Kills workerd again and again while clients send events; see tests/chaos/run.js.
 
-import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { inRoot } from "./lib/project.mjs";
 import { Failure, isMain, main } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
@@ -14,14 +14,13 @@ const HELP = `npm run chaos -- [options]
 
 if (isMain(import.meta)) {
   await main(async () => {
-    const { values } = parseArgs({
-      options: {
-        events: { type: "string", default: "100000" },
-        kills: { type: "string", default: "20" },
-        quick: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
+    const options = /** @type {const} */ ({
+      events: { type: "string", default: "100000" },
+      kills: { type: "string", default: "20" },
+      quick: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     });
+    const { values } = parseOptions({ options }, HELP);
     if (values.help) return console.log(HELP);
     const [events = 0, kills = 0] = [values.events, values.kills].map(Number);
     if (!Number.isInteger(events) || !Number.isInteger(kills) || events < 1 || kills < 0) {

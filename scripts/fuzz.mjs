@@ -2,8 +2,8 @@
 
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { fuzzSeeds } from "./lib/fuzz-seeds.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { progress } from "./lib/progress.mjs";
 import { inRoot, target, toolEnvironment } from "./lib/project.mjs";
 import { Failure, main, run } from "./lib/run.mjs";
@@ -69,7 +69,7 @@ async function runTarget(name, minutes) {
 }
 
 await main(async () => {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseOptions({
     options: { minutes: { type: "string", default: "10" } },
     allowPositionals: true,
   });

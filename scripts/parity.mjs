@@ -1,6 +1,7 @@
 // Compares the product with Segment's published packages on generated cases.
 
 import { join } from "node:path";
+import { parityOptions } from "../tests/parity/options.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
 import { segmentReference } from "./lib/reference.mjs";
 import { isMain, main, run } from "./lib/run.mjs";
@@ -25,6 +26,7 @@ export async function parity(options, show = false) {
 
 if (isMain(import.meta)) {
   await main(async () => {
+    parityOptions();
     await setUp();
     await parity(process.argv.slice(2), true);
   });

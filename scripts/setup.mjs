@@ -3,6 +3,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { installNpmPackages, npmPackagesAreCurrent } from "./lib/npm-packages.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { progress } from "./lib/progress.mjs";
 import { npmPrograms, rustVersion, toolEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run, tryRun } from "./lib/run.mjs";
@@ -103,6 +104,7 @@ export async function setUpRustChecks() {
 
 if (isMain(import.meta)) {
   await main(async () => {
+    parseOptions({});
     await setUp();
     console.log("Everything is installed.");
   });

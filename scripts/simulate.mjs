@@ -1,7 +1,7 @@
 // Simulates the delivery of many events under faults of every kind; see tests/simulation/main.rs.
 
-import { parseArgs } from "node:util";
 import { writeSection } from "../tests/bench/readme.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { toolEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
@@ -16,14 +16,13 @@ Both settings of UNCERTAIN, in all weathers; then a run without storms, for what
 
 if (isMain(import.meta)) {
   await main(async () => {
-    const { values } = parseArgs({
-      options: {
-        events: { type: "string", default: "100000" },
-        seed: { type: "string", default: "1" },
-        update: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
+    const options = /** @type {const} */ ({
+      events: { type: "string", default: "100000" },
+      seed: { type: "string", default: "1" },
+      update: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     });
+    const { values } = parseOptions({ options }, HELP);
     if (values.help) return console.log(HELP);
     for (const name of /** @type {const} */ (["events", "seed"])) {
       if (!/^\d+$/.test(values[name])) throw new Failure(`--${name} needs a number\n\n${HELP}`);

@@ -2,9 +2,9 @@
 // what takes the space in the package's wasm, and how much of it is Liquid.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 import { build, buildWithoutLiquid, namedWasm, withoutLiquid } from "./build.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { inRoot, machineEnvironment } from "./lib/project.mjs";
 import { Failure, isMain, main, run } from "./lib/run.mjs";
 import { hasStdSource } from "./lib/wasm.mjs";
@@ -125,7 +125,7 @@ function liquid() {
 
 if (isMain(import.meta)) {
   await main(async () => {
-    const { values } = parseArgs({ options: { parts: { type: "boolean" } } });
+    const { values } = parseOptions({ options: { parts: { type: "boolean" } } });
     await setUp();
     await build();
     if (values.parts) {

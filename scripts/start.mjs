@@ -1,7 +1,7 @@
 // Serves the Worker, the page and a stand-in for Friendbuy, and shows every call the stand-in receives.
 
-import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { freePorts } from "./lib/ports.mjs";
 import { inRoot } from "./lib/project.mjs";
 import { Failure, main } from "./lib/run.mjs";
@@ -25,19 +25,14 @@ const EVENT = JSON.stringify({
 
 function options() {
   const { PORT = "8787", MAPI_PORT = "8788" } = process.env;
-  try {
-    return parseArgs({
-      options: {
-        port: { type: "string", default: PORT },
-        "mapi-port": { type: "string", default: MAPI_PORT },
-        state: { type: "string" },
-        verbose: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new Failure(`${/** @type {Error} */ (error).message}\n\n${HELP}`);
-  }
+  const options = /** @type {const} */ ({
+    port: { type: "string", default: PORT },
+    "mapi-port": { type: "string", default: MAPI_PORT },
+    state: { type: "string" },
+    verbose: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  return parseOptions({ options }, HELP).values;
 }
 
 /** Resolves at Ctrl-C and its relatives. */

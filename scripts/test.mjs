@@ -2,12 +2,12 @@
 // compiler runs beside what needs the built faces: each of the two lanes keeps about one core busy.
 
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
 import { chromium } from "./lib/browser.mjs";
-import { checkCrates, checkLayers } from "./lib/guards.mjs";
+import { checkCommands, checkCrates, checkLayers } from "./lib/guards.mjs";
 import { nextPackages } from "./lib/next.mjs";
 import { NODE_TEST } from "./lib/node-test.mjs";
+import { parseOptions } from "./lib/options.mjs";
 import { elapsed, progress } from "./lib/progress.mjs";
 import { npmPrograms, target, toolEnvironment } from "./lib/project.mjs";
 import { pythonWithSchemathesis, pythonWithSegment, pythonWithTerminal } from "./lib/python.mjs";
@@ -51,6 +51,7 @@ const nodeTests = (folder) => ({
 /** @type {Step[]} */
 const STEPS = [
   { name: "layers", usually: "1 second", run: async () => checkLayers() },
+  { name: "commands", usually: "5 seconds", run: checkCommands },
   { name: "dependencies", lane: "rust", usually: "1 second", run: checkCrates },
   {
     name: "rustfmt",
@@ -239,7 +240,7 @@ function chosen(only) {
 }
 
 await main(async () => {
-  const { values } = parseArgs({ options: { only: { type: "string", multiple: true } } });
+  const { values } = parseOptions({ options: { only: { type: "string", multiple: true } } });
   await setUp();
   await setUpRustChecks();
   await runSteps(values.only ? chosen(values.only) : STEPS);

@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { inRoot } from "./project.mjs";
@@ -99,6 +100,30 @@ function pageProblems() {
 export function checkLayers() {
   const problems = [...crateProblems(), ...pageProblems()];
   if (problems.length > 0) throw new Failure(problems.join("\n"));
+}
+
+/** Fails if a command does not say at once, and without a stack, that it has no such option. */
+export async function checkCommands() {
+  const { scripts } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+  const files = Object.values(scripts).flatMap((line) => /^node (\S+)$/.exec(line)?.[1] ?? []);
+  const ends = files.map(async (file) => {
+    const end = await failureOf(process.execPath, [inRoot(file), "--nope"]);
+    const [said = "", ...more] = (end ?? "").trim().split("\n");
+    const isHelp = more[0] === "" && /^npm /.test(more[1] ?? "");
+    const isWord = said.includes("--nope") && (more.length === 0 || isHelp);
+    return isWord ? [] : [`node ${file} --nope: ${end ?? "goes on"}`];
+  });
+  const problems = (await Promise.all(ends)).flat();
+  if (problems.length > 0) throw new Failure(problems.join("\n"));
+}
+
+/** What a program says that fails within its time. @param {string} program @param {string[]} args */
+function failureOf(program, args) {
+  return new Promise((resolve) => {
+    execFile(program, args, { timeout: 30_000 }, (error, _stdout, stderr) =>
+      resolve(error?.code === 1 ? stderr : undefined),
+    );
+  });
 }
 
 /** Crates that belong to the faces. */

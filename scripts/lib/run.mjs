@@ -50,12 +50,8 @@ export async function tryRun(program, args) {
   }
 }
 
-/** An option that a command does not have. @param {unknown} error */
-const isWrongOption = (error) =>
-  error instanceof TypeError && String(Reflect.get(error, "code")).startsWith("ERR_PARSE_ARGS");
-
 /**
- * Runs a command of this folder: a `Failure`, or a wrong option, becomes its message and exit code 1.
+ * Runs a command of this folder: a `Failure` becomes its message and exit code 1.
  *
  * @param {() => Promise<void>} command
  */
@@ -63,8 +59,8 @@ export async function main(command) {
   try {
     await command();
   } catch (error) {
-    if (!(error instanceof Failure || isWrongOption(error))) throw error;
-    console.error(`\n${/** @type {Error} */ (error).message}`);
+    if (!(error instanceof Failure)) throw error;
+    console.error(`\n${error.message}`);
     process.exitCode = 1;
   }
 }

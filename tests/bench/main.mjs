@@ -3,12 +3,12 @@
 // Whatever grows faster than its input, or makes other calls than Segment's packages, ends it with an error.
 
 import { cpus } from "node:os";
-import { parseArgs } from "node:util";
 import { inRoot, readJson } from "../../scripts/lib/project.mjs";
 import { Failure, main } from "../../scripts/lib/run.mjs";
 import { typicalEvents } from "./events.mjs";
 import { allGrowth, WORST_EXPONENT } from "./growth.mjs";
 import { instructions } from "./instructions.mjs";
+import { benchOptions } from "./options.mjs";
 import { loadPeer } from "./peer.mjs";
 import { writeSection } from "./readme.mjs";
 import { speed } from "./speed.mjs";
@@ -50,17 +50,9 @@ const steps = (growth) =>
   growth.steps.map(({ size, micros }) => `${size}: ${micros.toFixed(1)} µs`).join(", ");
 
 await main(async () => {
-  const { values } = parseArgs({
-    options: {
-      rounds: { type: "string", default: "15" },
-      reference: { type: "string", default: "" },
-      update: { type: "boolean" },
-      instructions: { type: "boolean" },
-    },
-  });
-  if (values.instructions) return instructions();
-  const rounds = Number(values.rounds);
-  const { reference } = values;
+  const options = benchOptions();
+  if (options.instructions) return instructions();
+  const { rounds, reference } = options;
   const engine = await import(inRoot(ENTRY));
   const events = typicalEvents(EVENTS);
   const lengths = events.map((event) => JSON.stringify(event).length).sort((a, b) => a - b);
@@ -112,7 +104,7 @@ await main(async () => {
     ),
   ].join("\n");
   console.log(section);
-  if (values.update) await writeSection("bench", section);
+  if (options.update) await writeSection("bench", section);
   const bad = grown.filter(({ exponent }) => exponent > WORST_EXPONENT);
   if (bad.length > 0) {
     throw new Failure(`grows faster than its input: ${bad.map(({ what }) => what).join("; ")}`);

@@ -3,12 +3,12 @@
 // Start: many copies of the Worker in one workerd, beside as many empty Workers. Delivery: messages that are put into the
 // queue directly, beside a plain JavaScript Worker that makes the same call of each and keeps no record of it.
 
-import { parseArgs } from "node:util";
 import { Failure, main } from "../../scripts/lib/run.mjs";
 import { findWorkerd, processorMs } from "../load/process.mjs";
 import { untilEmpty } from "../load/until-empty.mjs";
 import { startSandbox } from "../sandbox/server.js";
 import { makeTables, module, startWorkers, usualSettings, worker } from "../worker/harness.mjs";
+import { workerBenchOptions } from "./options.mjs";
 import { writeSection } from "./readme.mjs";
 
 /** The system counts in hundredths of a second: one start is too short to be seen. */
@@ -144,10 +144,7 @@ async function delivery(rounds) {
 }
 
 await main(async () => {
-  const { values } = parseArgs({
-    options: { rounds: { type: "string", default: "5" }, update: { type: "boolean" } },
-  });
-  const rounds = Number(values.rounds);
+  const { rounds, update } = workerBenchOptions();
   if (Number.isNaN(processorMs(process.pid))) {
     throw new Failure("processor time is read from /proc, which only Linux has");
   }
@@ -160,5 +157,5 @@ await main(async () => {
     `- Delivery of one event, queue, ledger, log and call included: ${ours.toFixed(0)} µs; a plain JavaScript Worker that makes the same call and keeps no record of it takes ${plain.toFixed(0)} µs.`,
   ].join("\n");
   console.log(section);
-  if (values.update) await writeSection("bench-worker", section);
+  if (update) await writeSection("bench-worker", section);
 });

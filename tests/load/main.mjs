@@ -3,8 +3,8 @@
 // Intake is measured beside a Worker in plain JavaScript that does nothing but enqueue. They take turns, so that whatever
 // else the machine does hits both alike; processor time is that of workerd, its queues included.
 
-import { parseArgs } from "node:util";
 import { CONNECTIONS, sendFor } from "./client.mjs";
+import { loadOptions } from "./options.mjs";
 import { findWorkerd, memoryMb, processorMs } from "./process.mjs";
 import { untilEmpty } from "./until-empty.mjs";
 import { startFleet } from "./workers.mjs";
@@ -124,14 +124,7 @@ function reportIntake(size, results) {
   return (Number.isNaN(byProcessor) ? byClock : byProcessor) >= GOAL;
 }
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    "round-ms": { type: "string", default: "2000" },
-    check: { type: "boolean", default: false },
-  },
-});
-const [rounds, roundMs] = [Number(values.rounds), Number(values["round-ms"])];
+const { rounds, roundMs, check } = loadOptions();
 
 const fleet = await startFleet();
 const workerd = findWorkerd();
@@ -166,4 +159,4 @@ try {
   clearInterval(watch);
   await fleet.stop();
 }
-if (values.check && !isReached) process.exitCode = 1;
+if (check && !isReached) process.exitCode = 1;

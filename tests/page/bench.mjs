@@ -1,7 +1,7 @@
 // How quick the page is, in Chromium: `npm run bench:page`. With --update the figures go into the README.
 
 import { cpus, loadavg } from "node:os";
-import { parseArgs } from "node:util";
+import { parseOptions } from "../../scripts/lib/options.mjs";
 import { main } from "../../scripts/lib/run.mjs";
 import { writeSection } from "../bench/readme.mjs";
 import { openPage, startBrowser } from "./support/browser.mjs";
@@ -64,7 +64,7 @@ async function typing(browser, url) {
 }
 
 await main(async () => {
-  const { values } = parseArgs({ options: { update: { type: "boolean" } } });
+  const { values } = parseOptions({ options: { update: { type: "boolean" } } });
   const site = await startSite();
   const browser = await startBrowser();
   try {

@@ -3,9 +3,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { DIFFERENCES } from "./differences.mjs";
 import { startEngine } from "./engine.mjs";
+import { parityOptions } from "./options.mjs";
 import { loadReference } from "./reference.mjs";
 import { bothSides, runSuite } from "./suite.mjs";
 import { action, imported } from "./suites/action.mjs";
@@ -20,23 +20,13 @@ import { tree, trigger } from "./suites/trigger.mjs";
 const SUITES = [mapping, liquid, trigger, tree, action, imported];
 const FOUND = fileURLToPath(new URL("../.out/parity", import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    cases: { type: "string", default: "20000" },
-    seed: { type: "string", default: "1" },
-    seeds: { type: "string", default: "1" },
-    first: { type: "string", default: "0" },
-    only: { type: "string", multiple: true },
-    engine: { type: "string", default: "" },
-    reference: { type: "string", default: "" },
-  },
-});
-
-/** @param {"cases" | "seed" | "seeds" | "first"} option */
-function number(option) {
-  const value = Number(values[option]);
-  if (Number.isInteger(value) && value >= 0) return value;
-  throw new Error(`--${option} needs a whole number, not ${values[option]}`);
+const options = parityOptions();
+const unknown = options.only?.find((only) => !SUITES.some(({ name }) => name === only));
+if (unknown !== undefined) {
+  console.error(
+    `There is no suite ${unknown}. Suites: ${SUITES.map(({ name }) => name).join(", ")}`,
+  );
+  process.exit(1);
 }
 
 /** @param {string} text */
@@ -58,8 +48,8 @@ function show({ suite, number, small, found, fixture }, seed) {
   console.log(`  as a case for tests/fixtures/regress: ${file}`);
 }
 
-const engine = startEngine(values.engine);
-const reference = loadReference(values.reference);
+const engine = startEngine(options.engine);
+const reference = loadReference(options.reference);
 const sides = { engine, reference };
 const counts = { agree: 0, onPurpose: 0, differ: 0 };
 
@@ -86,8 +76,8 @@ async function checkDifferences() {
 /** @param {import("./suite.mjs").Suite} suite @param {number} seed @param {number} share */
 async function runCases(suite, seed, share) {
   const begun = performance.now();
-  const cases = Math.ceil(number("cases") * share);
-  const result = await runSuite(suite, { cases, first: number("first"), seed, ...sides });
+  const cases = Math.ceil(options.cases * share);
+  const result = await runSuite(suite, { cases, first: options.first, seed, ...sides });
   for (const failing of result.failing) show(failing, seed);
   const onPurpose = [...result.deliberate.values()].reduce((all, count) => all + count, 0);
   counts.differ += result.different;
@@ -102,9 +92,9 @@ async function runCases(suite, seed, share) {
 }
 
 await checkDifferences();
-const wanted = SUITES.filter(({ name }) => values.only?.includes(name) ?? true);
+const wanted = SUITES.filter(({ name }) => options.only?.includes(name) ?? true);
 const shares = wanted.reduce((sum, { share }) => sum + share, 0);
-for (let seed = number("seed"); seed < number("seed") + number("seeds"); seed++) {
+for (let seed = options.seed; seed < options.seed + options.seeds; seed++) {
   for (const suite of wanted) await runCases(suite, seed, suite.share / shares);
 }
 engine.stop();
