@@ -99,7 +99,7 @@ impl Filter {
         Ok(Self {
             statuses: match query.get("status") {
                 None => Vec::new(),
-                Some(list) => list.split(',').map(status).collect::<Result<_, _>>()?,
+                Some(list) => statuses(list)?,
             },
             mapping: text("mapping"),
             action: query.get("action").map(action).transpose()?,
@@ -156,6 +156,18 @@ impl Filter {
     }
 }
 
+/// Statuses between commas, each once, however often it is named: the database takes only so many values.
+fn statuses(list: &str) -> Result<Vec<&'static str>, Refusal> {
+    let mut statuses = Vec::new();
+    for name in list.split(',') {
+        let status = status(name)?;
+        if !statuses.contains(&status) {
+            statuses.push(status);
+        }
+    }
+    Ok(statuses)
+}
+
 fn status(name: &str) -> Result<&'static str, Refusal> {
     let known = STATUSES.into_iter().find(|status| *status == name);
     known.ok_or_else(|| unknown("status", name, &STATUSES))
@@ -201,7 +213,7 @@ mod tests {
 
     #[test]
     fn the_index_of_what_was_not_sent_is_named() {
-        let (conditions, _) = select("status=refused,held");
+        let (conditions, _) = select("status=refused,held,refused");
         assert!(
             conditions.starts_with("d.status IN (?, ?) AND d.status <> 'sent' ORDER"),
             "{conditions}"

@@ -160,7 +160,7 @@ pub(super) fn sdk_settings(url: &str, write_key: &str, env: &Env) -> Answer {
         return Refusal::NotFound.into();
     };
     if !keys.contains(write_key) {
-        return Refusal::NotFound.into();
+        return Refusal::NoSettings.into();
     }
     let host = rest.split('/').next().unwrap_or_default();
     Answer::ok(intake::sdk_settings(write_key, protocol, host))

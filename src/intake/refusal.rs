@@ -108,6 +108,9 @@ pub enum Refusal {
     /// No secret is set, so nobody can prove anything. A status that senders repeat.
     #[error("webhooks are not set up yet; set the secret `WEBHOOK_SECRET`")]
     WebhooksNotSetUp,
+    /// The settings of a source that nobody configured: a path with an unknown write key.
+    #[error("{}", WriteKeyError::Unknown)]
+    NoSettings,
     /// A path that leads nowhere.
     #[error("no such path; events go to /v1/track, /v1/identify, /v1/batch and their relatives")]
     NotFound,
@@ -139,7 +142,7 @@ impl Refusal {
             | Self::UnsignedElements
             | Self::NoWebhookSecret
             | Self::WebhookSecret => 401,
-            Self::NotFound => 404,
+            Self::NotFound | Self::NoSettings => 404,
             Self::Method { .. } => 405,
             Self::WebhookTooLarge => 413,
             Self::Encoding | Self::WebhookEncoding => 415,
@@ -183,6 +186,7 @@ impl Refusal {
             Self::WebhookSecret => "secret",
             Self::EmptyList => "list-empty",
             Self::TooManyWebhookEvents { .. } => "list-too-many",
+            Self::NoSettings => WriteKeyError::Unknown.code(),
             Self::NotFound => "not-found",
             Self::Method { .. } => "method-not-allowed",
             Self::NotSetUp | Self::WebhooksNotSetUp => "not-set-up",

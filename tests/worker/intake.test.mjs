@@ -199,7 +199,7 @@ describe("routes", () => {
     });
     const unknown = await fetch(`${edge.url}/v1/projects/nobody/settings`);
     assert.equal(unknown.status, 404);
-    assert.equal(/** @type {any} */ (await unknown.json()).code, "not-found");
+    assert.equal(/** @type {any} */ (await unknown.json()).code, "write-key-unknown");
   });
 
   const noPath = failure(

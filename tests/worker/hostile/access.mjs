@@ -60,9 +60,9 @@ const writeKeys = [
   { name: "a batch whose events bring unknown keys", path: "/v1/batch", body: JSON.stringify({ batch: [purchase({ writeKey: "x" }), purchase({ writeKey: "y" })] }), ...UNKNOWN_KEY },
   { name: "an unknown envelope key above right ones", path: "/v1/batch", body: JSON.stringify({ writeKey: "x", batch: [purchase({ writeKey: "wk-1" })] }), ...UNKNOWN_KEY },
   { name: "one event of a batch with an unknown key", path: "/v1/batch", body: JSON.stringify({ batch: [purchase({ writeKey: "x" }), purchase({ writeKey: "wk-1" })] }), ...TAKEN, stored: 1 },
-  { name: "settings for an unknown key", method: "GET", path: "/v1/projects/wk-3/settings", status: 404, code: "not-found" },
-  { name: "settings for __proto__", method: "GET", path: "/v1/projects/__proto__/settings", status: 404, code: "not-found" },
-  { name: "settings for a key with NUL", method: "GET", path: "/v1/projects/wk-1%00/settings", status: 404, code: "not-found" },
+  { name: "settings for an unknown key", method: "GET", path: "/v1/projects/wk-3/settings", status: 404, code: "write-key-unknown" },
+  { name: "settings for __proto__", method: "GET", path: "/v1/projects/__proto__/settings", status: 404, code: "write-key-unknown" },
+  { name: "settings for a key with NUL", method: "GET", path: "/v1/projects/wk-1%00/settings", status: 404, code: "write-key-unknown" },
 ];
 
 /** @param {string} body @param {string} [secret] @returns {[string, string]} */
