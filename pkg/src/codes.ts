@@ -88,6 +88,8 @@ export type DiagnosticCode =
   | "purchase-on-identify"
   /** A required field that is taken from where the matching events have nothing. */
   | "field-not-in-events"
+  /** A path where none is read: a text that is taken as it stands, or `$.` in a template. */
+  | "path-not-read"
   /** A mapping that does what another one does. */
   | "duplicate-mapping"
   /** A mapping whose calls count as repeats of another mapping's. */

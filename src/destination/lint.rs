@@ -5,6 +5,7 @@
 
 mod events;
 mod fact;
+mod fixed;
 mod mapping;
 mod repeats;
 mod satisfy;
@@ -51,6 +52,7 @@ pub fn lint(document: &str) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
             && linted.mapping.id == mapping.id
         {
             linted.lint(&mut findings);
+            fixed::find(linted, destination.mode, &mut findings);
             findings.extend(repeats::find(linted, before));
         }
     }

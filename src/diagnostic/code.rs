@@ -145,6 +145,8 @@ codes! {
     PurchaseOnIdentify = "purchase-on-identify", Warning;
     /// A required field that is taken from where the matching events have nothing.
     FieldNotInEvents = "field-not-in-events", Warning;
+    /// A path where none is read: a text that is taken as it stands, or `$.` in a template.
+    PathNotRead = "path-not-read", Warning;
     /// A mapping that does what another one does.
     DuplicateMapping = "duplicate-mapping", Warning;
     /// A mapping whose calls count as repeats of another mapping's.

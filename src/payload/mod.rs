@@ -9,3 +9,4 @@ mod report;
 pub use build::{Body, Request, build};
 pub use explain::{Change, Leaf, Part, Rule, Way, at, each_leaf, explain};
 pub use mode::{Mode, Rules};
+pub(crate) use report::describe;

@@ -327,7 +327,8 @@ fn never_sent(name: &str) -> Diagnostic {
     Diagnostic::new(Code::NeverSent, message)
 }
 
-fn describe(finding: &Finding) -> Diagnostic {
+/// A finding in words.
+pub(crate) fn describe(finding: &Finding) -> Diagnostic {
     let label = finding.label;
     match finding.problem {
         Problem::Type { expected, found } => {

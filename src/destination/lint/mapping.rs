@@ -55,6 +55,13 @@ impl<'a> Linted<'a> {
         }
     }
 
+    /// What the document itself says about a field, and where.
+    pub(super) fn own_field(&self, key: &str) -> Option<(Value<'a>, Pointer)> {
+        let value = self.value.member("fields").member(key);
+        let place = || self.pointer.key("fields").key(key);
+        (!value.is_nullish()).then(|| (value, place()))
+    }
+
     fn default_of(&self, field: &Field) -> Option<Value<'a>> {
         parse(self.arena.text(&field.default.to_json()?), self.arena).ok()
     }
