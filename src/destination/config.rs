@@ -5,7 +5,7 @@ use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer, Severity, Source, nearest};
 use crate::directive;
 use crate::event::Event;
-use crate::field::Field;
+use crate::field::{Field, Output};
 use crate::json::{Arena, Object, Plan, Text, Value, parse};
 use crate::limits::MAX_MAPPINGS;
 use crate::payload::Mode;
@@ -326,11 +326,7 @@ impl<'a> Reader<'a> {
         for member in patch.members() {
             let key = member.key.to_string();
             if table.fields.iter().all(|field| field.key != key) {
-                let help = match nearest(&key, table.fields.iter().map(|field| field.key)) {
-                    Some(name) => format!("did you mean `{name}`?"),
-                    None => "put values without a field of their own into the custom attributes"
-                        .to_owned(),
-                };
+                let help = unknown_field(table.fields, &key);
                 let message = format!("{} has no field `{key}`", table.title);
                 let finding = Diagnostic::new(Code::UnknownField, message).help(help);
                 self.report(pointer.key(&key), finding);
@@ -370,6 +366,20 @@ fn plan(mappings: &mut [Mapping]) -> Plan {
 }
 
 /// The mapping a field has when the document says nothing.
+/// What to do about a field that an action does not have: Friendbuy's own names are meant as often as misspelt ones.
+fn unknown_field(fields: &'static [Field], key: &str) -> String {
+    let sent_as = fields
+        .iter()
+        .find(|field| field.output.root(true) == Some(key));
+    let meant = sent_as.map(|field| field.key);
+    if let Some(name) = meant.or_else(|| nearest(key, fields.iter().map(|field| field.key))) {
+        return format!("did you mean `{name}`?");
+    }
+    let is_open = |field: &&Field| matches!(field.output, Output::Attributes | Output::Properties);
+    let open = fields.iter().find(is_open).map_or("", |field| field.key);
+    format!("put values without a field of their own into `{open}`")
+}
+
 fn default_of(field: &Field, arena: &Arena) -> Option<FieldMapping> {
     let json = arena.text(&field.default.to_json()?);
     // The tables' defaults compile; a test of the tables sees to it.
