@@ -515,6 +515,12 @@ describe("erasing a person", () => {
     assert.deepEqual([resend.status, resend.answer.error.message], [409, "the event is not kept"]);
   });
 
+  it("by address takes it for an id, too, as many shops do", async () => {
+    const sign = await logDelivery(desk, { status: "sent", key: "sign-up:joe@example.com" });
+    await settled((await erase({ email: "joe@example.com" })).answer.id);
+    assert.equal((await desk.call("GET", `/api/deliveries/${sign}`)).answer.sendOnceKey, undefined);
+  });
+
   it("by id does not take other numbers for the id", async () => {
     const mine = { ...purchase(), userId: "7" };
     const id = await logDelivery(desk, { status: "refused", event: mine });
