@@ -55,11 +55,28 @@ ON CONFLICT (message_id, mapping) DO UPDATE SET
   diagnostics = coalesce(excluded.diagnostics, diagnostics), updated_at = excluded.updated_at,
   resolved_at = NULL, resolution = NULL";
 
+/// What was sent makes of others that stand under its key, and came to nothing, its duplicates. The ledger forgets that it was
+/// sent; whoever has an older one sent again must not need it to remember.
+const SUPERSEDED: &str = "
+UPDATE deliveries SET status = 'duplicate', duplicate_of = sent.value->>'message', event_id = sent.value->>'eventId',
+  next_at = NULL, updated_at = ?2
+FROM json_each(?1) AS sent
+WHERE sent.value->>'status' = 'sent' AND send_once_key = sent.value->>'key'
+  AND deliveries.status IN ('refused', 'held', 'failed')";
+
 /// What was sent needs nobody any more. The plus keeps the index of open events out of the plan: there may be many.
 const RESOLVED: &str = "
 UPDATE failed_events SET resolved_at = ?2, updated_at = ?2, resolution = 'sent'
 WHERE +resolved_at IS NULL AND (message_id, mapping) IN (
   SELECT value->>'message', value->>'mapping' FROM json_each(?1) WHERE value->>'status' = 'sent')";
+
+/// Nor do its duplicates.
+const RESOLVED_TOO: &str = "
+UPDATE failed_events SET resolved_at = ?2, updated_at = ?2, resolution = 'sent'
+WHERE +resolved_at IS NULL AND (message_id, mapping) IN (
+  SELECT line.message_id, line.mapping FROM json_each(?1) AS sent
+  CROSS JOIN deliveries AS line ON line.send_once_key = sent.value->>'key'
+  WHERE sent.value->>'status' = 'sent' AND line.status = 'duplicate')";
 
 /// How many calls ended how.
 const COUNTS: &str = "
@@ -156,13 +173,6 @@ fn statements(
     if !brief.is_empty() {
         add(DELIVERED, list(&brief));
     }
-    let sent: Vec<_> = entries.iter().filter(is_plain).collect();
-    if !sent.is_empty() {
-        add(RESOLVED, list(&sent));
-    }
-    if !entries.is_empty() {
-        add(COUNTS, list(&entries.iter().collect::<Vec<_>>()));
-    }
     let failed: Vec<_> = entries.iter().filter(|entry| entry.is_needed()).collect();
     if !failed.is_empty() {
         let mut json = String::new();
@@ -170,6 +180,16 @@ fn statements(
             entry.write_failed(out);
         });
         add(FAILED, json.into());
+    }
+    let sent: Vec<_> = entries.iter().filter(is_plain).collect();
+    if !sent.is_empty() {
+        let sent = list(&sent);
+        for sql in [RESOLVED, SUPERSEDED, RESOLVED_TOO] {
+            add(sql, sent.clone());
+        }
+    }
+    if !entries.is_empty() {
+        add(COUNTS, list(&entries.iter().collect::<Vec<_>>()));
     }
     statements.extend(states.iter().map(|state| {
         let detail = state.detail.as_deref().map_or(JsValue::NULL, JsValue::from);

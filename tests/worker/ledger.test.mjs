@@ -2,8 +2,10 @@
 
 import assert from "node:assert/strict";
 import { createHash, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { after, before, beforeEach, describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { inRoot } from "../../scripts/lib/project.mjs";
 import { DEMO_CREDENTIALS } from "../sandbox/server.js";
 import { startEdge } from "./harness.mjs";
 
@@ -124,6 +126,10 @@ describe("one ledger", () => {
     assert.deepEqual(JSON.parse(failed.event).properties.order_id, orderId);
     assert.equal(JSON.parse(failed.call_body).orderId, orderId);
     assert.equal(JSON.parse(failed.answer_body).message, "no");
+    // Nobody has to look at it any more, and nobody can have it sent again, even when the ledger has forgotten.
+    assert.equal(failed.resolution, "sent");
+    const done = await row(edge, `wrong-${orderId}`, "duplicate");
+    assert.equal(done.duplicate_of, `right-${orderId}`);
   });
 
   it("a person's wish sends what was refused, once", async () => {
@@ -167,6 +173,20 @@ describe("one ledger", () => {
     const [diagnostic] = JSON.parse(failed.diagnostics);
     assert.equal(diagnostic.code, "required-missing");
     assert.match(diagnostic.message, /order/i);
+  });
+
+  it("finds what was sent under a key, and open events, by their indexes", async () => {
+    const source = readFileSync(inRoot("src/edge/journal.rs"), "utf8");
+    const plans = ["SUPERSEDED", "RESOLVED_TOO"].map(async (name) => {
+      const sql = new RegExp(`const ${name}: &str = "\\n([^"]*)"`).exec(source)?.[1];
+      assert.ok(sql, name);
+      const steps = await edge.rows(`EXPLAIN QUERY PLAN ${sql}`, ["[]", 0]);
+      return steps.map(({ detail }) => detail).join("\n");
+    });
+    for (const plan of await Promise.all(plans)) {
+      assert.match(plan, /SEARCH \w+ USING INDEX deliveries_by_key/);
+      assert.doesNotMatch(plan, /SCAN (deliveries|line|failed_events)/);
+    }
   });
 
   it("counts what ended how", async () => {
