@@ -14,12 +14,15 @@
     reason = "a test fails by panicking, and measures time"
 )]
 
+#[path = "common/chance.rs"]
+mod chance;
 #[path = "fuzz/checks.rs"]
 mod checks;
 mod common;
 
 use std::time::{Duration, Instant};
 
+use chance::Chance;
 use friendbuy_edge::json::{Arena, Value as Mapped, parse};
 use friendbuy_edge::trigger::{Dialect, Trigger};
 use friendbuy_edge::{Destination, wire};
@@ -29,28 +32,6 @@ type Check = fn(&[u8]);
 
 /// Changes of each seed.
 const CHANGES: u64 = 3;
-
-/// Chance that is the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end.max(1) as u64) as usize
-    }
-
-    fn pick<'t>(&mut self, list: &[&'t str]) -> &'t str {
-        list[self.below(list.len())]
-    }
-}
 
 /// What is put into texts to change them.
 const PIECES: [&str; 42] = [
@@ -99,7 +80,7 @@ const PIECES: [&str; 42] = [
 ];
 
 /// A text with a few places changed.
-fn changed(text: &str, random: &mut Random) -> String {
+fn changed(text: &str, random: &mut Chance) -> String {
     let mut changed = text.to_owned();
     for _ in 0..=random.below(3) {
         let places: Vec<_> = changed
@@ -119,7 +100,7 @@ fn check_all(check: Check, seeds: &[String]) {
     for (number, seed) in seeds.iter().enumerate() {
         check(seed.as_bytes());
         for change in 0..CHANGES {
-            let mut random = Random(number as u64 * CHANGES + change);
+            let mut random = Chance::new(number as u64 * CHANGES + change);
             let text = changed(seed, &mut random);
             check(text.as_bytes());
         }
@@ -209,7 +190,7 @@ fn triggers_print_and_parse_as_the_same_tree() {
 fn generated_trees_print_and_parse_as_the_same_tree() {
     let arena = Arena::new();
     for number in 0..3_000 {
-        let tree = json!({ "type": "group", "operator": "and", "children": [condition(&mut Random(number), 4)] });
+        let tree = json!({ "type": "group", "operator": "and", "children": [condition(&mut Chance::new(number), 4)] });
         let tree = tree.to_string();
         let value = parse(&tree, &arena).unwrap();
         let at = friendbuy_edge::diagnostic::Pointer::root();
@@ -227,7 +208,7 @@ fn generated_trees_print_and_parse_as_the_same_tree() {
 }
 
 /// A condition of our dialect, as JSON.
-fn condition(random: &mut Random, depth: usize) -> Value {
+fn condition(random: &mut Chance, depth: usize) -> Value {
     match random.below(if depth == 0 { 4 } else { 8 }) {
         4 | 5 => {
             let children: Vec<_> = (0..random.below(4))
@@ -340,7 +321,7 @@ fn the_order_of_an_events_members_does_not_count() {
             "products": [{ "sku": "s", "price": 2, "name": "n" }, { "price": "3.50" }] } });
     let expected = canonical(&wire::map(&destination, &event.to_string()));
     for number in 0..200 {
-        let shuffled = shuffled(&event, &mut Random(number));
+        let shuffled = shuffled(&event, &mut Chance::new(number));
         assert_eq!(
             canonical(&wire::map(&destination, &shuffled.to_string())),
             expected,
@@ -369,7 +350,7 @@ fn canonical(answer: &str) -> String {
 }
 
 /// The same value with the members of all its objects in another order.
-fn shuffled(value: &Value, random: &mut Random) -> Value {
+fn shuffled(value: &Value, random: &mut Chance) -> Value {
     match value {
         Value::Object(members) => {
             let mut members: Vec<_> = members.iter().collect();

@@ -18,6 +18,7 @@
     reason = "a test fails by panicking, and reads its arguments"
 )]
 
+#[path = "../common/chance.rs"]
 mod chance;
 mod check;
 mod cost;

@@ -6,7 +6,7 @@ use crate::destination::map::Outcome;
 use crate::diagnostic::{Code, Pointer};
 use crate::directive::Trace;
 use crate::field::{Field, FieldType, Output};
-use crate::json::{Arena, Index, Text, Value};
+use crate::json::{Arena, Index, Text, Value, canonical_index};
 use crate::payload::{Leaf, each_leaf};
 
 /// All that is known about a mapping that made a call.
@@ -71,16 +71,17 @@ impl<'a> Losses<'_, 'a> {
             return (code.as_str(), Some(index));
         }
         let table = self.mapping.action.table();
-        let named = way.iter().take(2).find_map(|key| match key {
-            Text::Str(key) => table.slot(key),
+        let named = way.iter().take(2).enumerate();
+        let named = named.into_iter().find_map(|(at, key)| match key {
+            Text::Str(key) => Some((at, table.slot(key)?.1)),
             Text::Units(_) => None,
         });
         let reason = match (field.output, field.kind) {
             (Output::Never, _) => Code::NeverSent.as_str(),
             _ if is_nothing(value) => "empty",
             (_, FieldType::Shape(_)) => UNKNOWN_MEMBER,
-            (Output::Attributes | Output::Properties, _) => match named.map(|(_, field)| field) {
-                Some(field) if is_unknown_member(field, way) => UNKNOWN_MEMBER,
+            (Output::Attributes | Output::Properties, _) => match named {
+                Some((at, field)) if is_unknown_member(field, way.get(at + 1..)) => UNKNOWN_MEMBER,
                 Some(_) => Code::Shadowed.as_str(),
                 None => "replaced",
             },
@@ -108,13 +109,15 @@ impl<'a> Losses<'_, 'a> {
 
 const UNKNOWN_MEMBER: &str = "unknown-member";
 
-/// Whether a way leads to a member that the items of a field do not have.
-fn is_unknown_member(field: &Field, way: &[Text<'_>]) -> bool {
+/// Whether the way on from a field's value leads to a member that its items do not have.
+fn is_unknown_member(field: &Field, way: Option<&[Text<'_>]>) -> bool {
     let FieldType::Shape(members) = field.kind else {
         return false;
     };
-    let is_member = |key: &Text<'_>| members.iter().any(|member| *key == Text::Str(member.key));
-    way.len() > 2 && !way.last().is_some_and(is_member)
+    let is_index = |key: &Text<'_>| matches!(key, Text::Str(key) if canonical_index(key).is_some());
+    let mut keys = way.unwrap_or_default().iter();
+    let key = keys.find(|key| !is_index(key));
+    key.is_some_and(|key| !members.iter().any(|member| *key == Text::Str(member.key)))
 }
 
 fn is_nothing(value: Value<'_>) -> bool {

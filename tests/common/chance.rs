@@ -1,5 +1,15 @@
 //! Random numbers that a seed repeats exactly.
 
+#![allow(dead_code, unreachable_pub, reason = "each suite uses its part")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "dice need not be exact"
+)]
+
 /// `SplitMix64`: small, fast, and good enough for dice.
 pub struct Chance(u64);
 
@@ -31,8 +41,13 @@ impl Chance {
         least + (self.next() % (most - least + 1).max(1) as u64) as i64
     }
 
+    /// A whole number from 0 up to, not including, `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        (self.next() % end.max(1) as u64) as usize
+    }
+
     /// One of them.
     pub fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
-        choices[(self.next() % choices.len() as u64) as usize]
+        choices[self.below(choices.len())]
     }
 }
