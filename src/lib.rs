@@ -42,6 +42,10 @@ mod edge;
 #[cfg(feature = "npm")]
 mod npm;
 
+#[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "worker")))]
+#[global_allocator]
+static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 pub use destination::Destination;
 pub use friendbuy_edge_json as json;
 pub use json::Arena;

@@ -57,8 +57,13 @@ export async function wasmCompiler(profile) {
   };
 }
 
-/** Functions that are called from one place stay by themselves: engines start sooner, as they compile what is called. */
-const SMALLER = ["-Oz", "--one-caller-inline-max-function-size", "20"];
+const SMALLER = [
+  "-Oz",
+  // Functions that are called from one place stay by themselves: engines start sooner, as they compile what is called.
+  ...["--one-caller-inline-max-function-size", "20"],
+  // The linker puts the stack at the bottom of the memory. Its last kilobyte counts as full.
+  "--low-memory-unused",
+];
 
 /**
  * Makes a wasm file smaller, in place.

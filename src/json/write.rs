@@ -177,12 +177,41 @@ pub fn write_list<T>(
     items: impl IntoIterator<Item = T>,
     mut write: impl FnMut(T, &mut String),
 ) {
-    out.push('[');
-    for (place, item) in items.into_iter().enumerate() {
-        if place > 0 {
-            out.push(',');
-        }
-        write(item, out);
+    let mut list = ListWriter::new(out);
+    for item in items {
+        write(item, list.item());
     }
-    out.push(']');
+    list.finish();
+}
+
+/// Writes a list, one item after the other.
+#[derive(Debug)]
+struct ListWriter<'o> {
+    out: &'o mut String,
+    is_empty: bool,
+}
+
+impl<'o> ListWriter<'o> {
+    /// Opens a list.
+    fn new(out: &'o mut String) -> Self {
+        out.push('[');
+        Self {
+            out,
+            is_empty: true,
+        }
+    }
+
+    /// Begins an item, which is for the caller to write.
+    fn item(&mut self) -> &mut String {
+        if !self.is_empty {
+            self.out.push(',');
+        }
+        self.is_empty = false;
+        self.out
+    }
+
+    /// Closes the list.
+    fn finish(self) {
+        self.out.push(']');
+    }
 }
