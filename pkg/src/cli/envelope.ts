@@ -1,38 +1,35 @@
 // Batches as Segment's libraries send them: `{"batch": [...]}` holds events, it is none.
 
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { type Node, parseTree } from "jsonc-parser";
 import type { FoundRecord } from "./records.js";
 
-type Members = { [name: string]: unknown };
+/** What tells a batch and a document from an event. */
+type Envelope = { type?: unknown; batch?: unknown; mappings?: unknown };
 
 /** What a batch says for all its events. */
 const SHARED = ["context", "integrations"];
 
 /** The events of a record: itself, unless it is a batch, or the document where `--document` was forgotten. */
 export function eventsOf(record: FoundRecord): FoundRecord[] {
-  if (record.text.includes('"mappings"') && isDocument(parsed(record.text))) {
-    const problem = "this is a destination document, not an event: name it with --document";
+  const { text } = record;
+  if (text.includes('"mappings"') && isDocument(parsed(text))) {
+    const problem = "this is a destination document (for `--document`), not an event";
     return [{ ...record, problem }];
   }
   // Looking is cheap; few events have the word in them.
-  if (!record.text.includes('"batch"')) return [record];
-  const envelope = parsed(record.text);
-  if (!Array.isArray(envelope?.batch)) return [record];
-  const shares = SHARED.some((name) => envelope[name] !== undefined);
-  const root = shares ? undefined : parseTree(record.text);
-  return envelope.batch.map((event: unknown, index) => {
-    const node = root && findNodeAtLocation(root, ["batch", index]);
-    const text = node
-      ? record.text.slice(node.offset, node.offset + node.length)
-      : JSON.stringify(withShared(event, envelope));
-    return { ...record, text };
-  });
+  if (!text.includes('"batch"')) return [record];
+  const envelope = parsed(text);
+  // An event has a type, whatever else it has.
+  if (!Array.isArray(envelope?.batch) || envelope.type !== undefined) return [record];
+  const all = membersOf(parseTree(text));
+  const events = all.get("batch")?.children ?? [];
+  return events.map((event) => ({ ...record, text: withShared(text, event, all) }));
 }
 
-const isDocument = (value: Members | undefined): boolean =>
+const isDocument = (value: Envelope | undefined): boolean =>
   Array.isArray(value?.mappings) && value.type === undefined;
 
-function parsed(text: string): Members | undefined {
+function parsed(text: string): Envelope | undefined {
   try {
     return JSON.parse(text) ?? undefined;
   } catch {
@@ -40,13 +37,32 @@ function parsed(text: string): Members | undefined {
   }
 }
 
-function withShared(event: unknown, envelope: Members): unknown {
-  if (typeof event !== "object" || event === null || Array.isArray(event)) return event;
-  const members: Members = { ...event };
+/** An event of a batch, with what the batch says for all. Texts are put together, not values: no number loses a digit. */
+function withShared(text: string, event: Node, all: Members): string {
+  const textOf = ({ offset, length }: Node) => text.slice(offset, offset + length);
+  if (event.type !== "object") return textOf(event);
+  const own = membersOf(event);
+  const written = new Map([...own].map(([name, node]) => [name, textOf(node)]));
   for (const name of SHARED) {
-    const [shared, own] = [envelope[name], members[name]];
-    if (typeof shared === "object" && shared !== null)
-      members[name] = { ...shared, ...(typeof own === "object" ? own : {}) };
+    const shared = all.get(name);
+    if (shared?.type !== "object") continue;
+    const merged = [...membersOf(shared), ...membersOf(own.get(name))];
+    const texts = merged.map(([key, node]) => [key, textOf(node)] as const);
+    written.set(name, objectText(new Map(texts)));
   }
+  return objectText(written);
+}
+
+type Members = ReadonlyMap<string, Node>;
+
+/** The members of an object in a text; of a name that is there twice, the last. */
+function membersOf(node: Node | undefined): Members {
+  const members = new Map<string, Node>();
+  if (node?.type !== "object") return members;
+  for (const { children: [key, value] = [] } of node.children ?? [])
+    if (key && value) members.set(key.value, value);
   return members;
 }
+
+const objectText = (members: ReadonlyMap<string, string>): string =>
+  `{${[...members].map(([name, text]) => `${JSON.stringify(name)}:${text}`).join(",")}}`;

@@ -93,6 +93,27 @@ describe("reading events", () => {
     });
   }
 
+  it("makes of a batch what the library makes of it, digits included", async () => {
+    const long = "9007199254740993";
+    const order = JSON.stringify(ORDER).replace(/"total":\d+/, `"total":${long}`);
+    const own = order.replace("{", '{"context": {"userAgent": "own"}, ');
+    const context = '{"ip": "1.2.3.4", "userAgent": "shared"}';
+    const input = `{"batch": [${order}, ${own}, 5], "context": ${context}, "integrations": {"All": true}}`;
+    const { stdout } = await command(["preview", "--json"], { input });
+    assert.equal(stdout.match(new RegExp(`"amount":${long}\\b`, "g"))?.length, 2);
+    const { Destination } = await project.load();
+    const ofLibrary = JSON.parse(new Destination().mapText(input)).results;
+    assert.deepEqual(
+      jsonLines(stdout).map(({ file, line, ...answer }) => answer),
+      ofLibrary,
+    );
+  });
+
+  it("takes an event with a list `batch` for an event", async () => {
+    const { rows } = await previewed(JSON.stringify({ ...ORDER, batch: [5] }));
+    assert.deepEqual(rows, [[1, 1]]);
+  });
+
   it("takes nothing as no event", async () => {
     for (const input of ["", "\n\n", "[]", " [ ] "]) {
       const { code, rows, stderr } = await previewed(input);
@@ -122,7 +143,7 @@ describe("reading events", () => {
       const { code, rows } = await previewed(input);
       assert.deepEqual(
         [code, rows],
-        [1, [[1, "this is a destination document, not an event: name it with --document"]]],
+        [1, [[1, "this is a destination document (for `--document`), not an event"]]],
       );
     }
     const event = { ...PAGE, mappings: [] };
