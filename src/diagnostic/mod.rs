@@ -155,7 +155,11 @@ impl Diagnostic {
             pointer: Pointer::root(),
             span: Some(error.offset..error.offset),
         };
-        Self::new(Code::JsonSyntax, message).at(location)
+        let finding = Self::new(Code::JsonSyntax, message).at(location);
+        if text.starts_with('\u{feff}') {
+            return finding.help("it begins with a byte order mark, which is no part of JSON");
+        }
+        finding
     }
 
     /// The same finding at a place.

@@ -78,10 +78,12 @@ impl<'a> Report<'_, 'a> {
 
     fn fits(&mut self, candidate: &Candidate<'a>, text: Text<'a>) -> bool {
         const MAX: usize = MAX_ADDITIONAL_PROPERTY_CHARACTERS;
-        // No text has more characters than bytes.
-        if let Text::Str(text) = text
-            && text.len() <= MAX
-        {
+        // No text has more characters or UTF-16 units than bytes.
+        let bytes = match text {
+            Text::Str(text) => text.len(),
+            Text::Units(_) => text.to_str_lossy().len(),
+        };
+        if bytes <= MAX {
             return true;
         }
         let key = candidate.key;
