@@ -126,6 +126,11 @@ pub const HOLD_SECONDS: u32 = 15 * 60;
 /// How long they wait at most.
 pub const MAX_HOLD_SECONDS: u32 = 60 * 60;
 
+/// How often an event is put back to wait for other credentials that MAPI answers 403 though it granted a token: for a day.
+///
+/// After that it is the event that is forbidden, by whatever stands before MAPI, and a person has to look at it.
+pub const MAX_FORBIDDEN_HOLDS: u32 = 24;
+
 /// How long before it expires a token is no longer used.
 pub const TOKEN_MARGIN_MILLIS: i64 = 60_000;
 

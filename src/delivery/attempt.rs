@@ -5,7 +5,7 @@ use super::ledger::{Caller, Claim, Decision, Ending, OnUncertain, Settled, Settl
 use super::settle::Outcome;
 use super::token::{Token, Unavailable};
 use crate::instant::Millis;
-use crate::limits::{CLAIM_PATIENCE_MILLIS, LEDGER_TRIES};
+use crate::limits::{CLAIM_PATIENCE_MILLIS, LEDGER_TRIES, MAX_FORBIDDEN_HOLDS};
 
 /// One attempt to make one call, as a machine without hands.
 ///
@@ -24,6 +24,7 @@ pub struct Attempt {
     id: String,
     wish: Option<Wish>,
     on_uncertain: OnUncertain,
+    holds: u32,
     /// When the claim was asked for: its lease began then or later.
     asked_at: Millis,
     claimed: bool,
@@ -33,6 +34,8 @@ pub struct Attempt {
     settlement: Option<Settlement>,
     end: Report,
 }
+
+const FORBIDDEN: u16 = 403;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +89,7 @@ impl Attempt {
             id,
             wish,
             on_uncertain,
+            holds: 0,
             asked_at: 0,
             claimed: false,
             renewals: 0,
@@ -94,6 +98,12 @@ impl Attempt {
             settlement: None,
             end: Report::new(Outcome::Retry { at_least: 0 }),
         }
+    }
+
+    /// The same for a message that was put back so often to wait for other credentials.
+    #[must_use]
+    pub fn held(self, holds: u32) -> Self {
+        Self { holds, ..self }
     }
 
     /// The first thing to do.
@@ -196,6 +206,10 @@ impl Attempt {
                 };
                 self.settle(outcome, Ending::Uncertain)
             }
+            // Credentials that were taken a moment ago, and have been for a day, are not what is forbidden.
+            Next::Stop if self.holds >= MAX_FORBIDDEN_HOLDS && self.is_forbidden() => {
+                self.settle(Outcome::Refused, Ending::Refused { status: FORBIDDEN })
+            }
             Next::Stop => self.settle(Outcome::Stopped, Ending::NotSent),
         }
     }
@@ -229,6 +243,10 @@ impl Attempt {
             return Do::Call(token.clone());
         }
         self.settle(Outcome::Retry { at_least: 0 }, Ending::NotSent)
+    }
+
+    fn is_forbidden(&self) -> bool {
+        self.end.http_status == Some(FORBIDDEN)
     }
 
     fn claim(&self) -> Claim {
@@ -431,6 +449,25 @@ mod tests {
         // It is sent, whether the ledger knows or not: trying again would send it twice for certain.
         let end = report(attempt.settled(Err(LedgerLost)));
         assert_eq!((end.outcome, end.unsettled), (Outcome::Sent, true));
+    }
+
+    #[test]
+    fn what_is_forbidden_for_a_day_is_the_event() {
+        for (holds, code, outcome) in [
+            (MAX_FORBIDDEN_HOLDS - 1, FORBIDDEN, Outcome::Stopped),
+            (MAX_FORBIDDEN_HOLDS, FORBIDDEN, Outcome::Refused),
+            (MAX_FORBIDDEN_HOLDS, 401, Outcome::Stopped),
+        ] {
+            let mut attempt = calling(OnUncertain::Resend).held(holds);
+            let mut step = attempt.answered(status(code), None, NOW + 20);
+            while let Do::Renew(_) = step {
+                attempt.token(Ok(token()), NOW + 30);
+                step = attempt.answered(status(code), None, NOW + 40);
+            }
+            let is_refused = matches!(settled(&step), Ending::Refused { status: FORBIDDEN });
+            assert_eq!(is_refused, outcome == Outcome::Refused);
+            assert_eq!(report(attempt.settled(Ok(Settled::Noted))).outcome, outcome);
+        }
     }
 
     #[test]

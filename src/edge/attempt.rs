@@ -77,7 +77,7 @@ pub(super) async fn attempt(
     };
     let key = LedgerKey::new(means.credentials, &call.key);
     let wish = message.wish().cloned();
-    let mut attempt = Attempt::new(by, unique(), wish, means.on_uncertain);
+    let mut attempt = Attempt::new(by, unique(), wish, means.on_uncertain).held(message.holds());
     let mut last = None;
     let mut pause = LEDGER_PAUSE;
     let mut step = attempt.begin();

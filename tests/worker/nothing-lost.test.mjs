@@ -140,6 +140,19 @@ describe("a message that waits", () => {
     const [write = assert.fail()] = await edge.logged(({ about }) => about === "write");
     assert.equal(write.messages[0].body, message("whole", whole, { holds: 1 }));
   });
+
+  it("does so for a day when it is forbidden though there are tokens, then it is on the desk", async () => {
+    edge.sandbox.fault({ ...CALLS, status: 403 });
+    const body = message("forbidden", { total: 5, currency: "USD" }, { holds: 24 });
+    const { explicitAcks } = await edge.deliver(EVENTS, [{ body, attempts: 1 }]);
+    assert.deepEqual(explicitAcks, ["0"]);
+    const reasons = (await kept()).map(({ mapping, reason }) => [mapping, reason]);
+    assert.deepEqual(reasons, [
+      ["copy", "refused"],
+      ["purchase", "refused"],
+    ]);
+    assert.ok(!edge.log.some(({ about }) => about === "write"));
+  });
 });
 
 it("a request to erase somebody that the queue does not take is not shown as one that waits", async () => {
