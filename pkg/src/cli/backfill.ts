@@ -8,7 +8,7 @@ import { EXIT, Stop } from "./exit.js";
 import { sources } from "./input.js";
 import { Output } from "./output.js";
 import { progress } from "./progress.js";
-import { counted, errorColours, tell } from "./terminal.js";
+import { counted, errorColours, inDigits, tell } from "./terminal.js";
 
 interface Options {
   to: string;
@@ -139,8 +139,8 @@ function summary({ sent, refused, switchedOff, withoutTime }: Counts, { dryRun }
   const parts = [
     `${counted(sent, "event")} ${dryRun ? "could be sent" : "sent"}`,
     refused > 0 && `${counted(refused, "record")} refused`,
-    switchedOff > 0 && `${switchedOff} switched off by their own \`integrations\``,
-    withoutTime > 0 && `${withoutTime} without a time of their own: they count as of now`,
+    switchedOff > 0 && `${inDigits(switchedOff)} switched off by their own \`integrations\``,
+    withoutTime > 0 && `${inDigits(withoutTime)} without a time of their own: they count as of now`,
   ];
   return parts.filter(Boolean).join(", ");
 }

@@ -1,6 +1,6 @@
 import type { Answer } from "../answer.js";
 import type { MappingSummary, MapResult, Severity } from "../index.js";
-import { counted, plain } from "./terminal.js";
+import { counted, inDigits, plain } from "./terminal.js";
 
 type Colours = typeof import("./terminal.js").colours;
 
@@ -88,7 +88,7 @@ export class Tally {
         `  ${"mapping".padEnd(width)} ${"calls".padStart(10)} ${"refused".padStart(10)}`,
       );
       for (const [id, calls, refused] of rows) {
-        const cells = [calls, refused].map((count) => count.toLocaleString("en").padStart(10));
+        const cells = [calls, refused].map((count) => inDigits(count).padStart(10));
         yield `  ${id.padEnd(width)} ${cells.join(" ")}`;
       }
     }
@@ -97,6 +97,6 @@ export class Tally {
     yield "";
     yield colours.dim(`  ${"finding".padEnd(28)} ${"severity".padEnd(8)} ${"events".padStart(10)}`);
     for (const [code, { severity, events }] of found)
-      yield `  ${code.padEnd(28)} ${severity.padEnd(8)} ${events.toLocaleString("en").padStart(10)}`;
+      yield `  ${code.padEnd(28)} ${severity.padEnd(8)} ${inDigits(events).padStart(10)}`;
   }
 }

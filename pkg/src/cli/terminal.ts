@@ -29,9 +29,12 @@ export const plain = (text: string): string =>
 /** A JSON value on one line, as text for people. */
 export const shown = (value: unknown): string => plain(JSON.stringify(value) ?? "undefined");
 
+/** `40,000`. */
+export const inDigits = (count: number): string => count.toLocaleString("en");
+
 /** `1 event`, `2 events`. */
 export const counted = (count: number, what: string): string =>
-  `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
+  `${inDigits(count)} ${what}${count === 1 ? "" : "s"}`;
 
 /** Says something to the person and not to the next program. A progress bar gives way, and so does the `^C` of a terminal. */
 export function tell(line = ""): void {
