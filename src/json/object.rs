@@ -1,7 +1,6 @@
 //! Objects with JavaScript's member order.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 use std::mem;
 
 use super::{Arena, Text, Value};
@@ -160,23 +159,17 @@ impl<'a> ObjectBuilder<'a> {
         if !self.has_index_keys {
             return Object::from_unique(arena.members(&self.members));
         }
-        // A heap, not a sort: the order is needed once in a blue moon, and a sort is ten times the code.
-        let mut first = BinaryHeap::new();
+        let mut first = Vec::new();
         let mut others = Vec::new();
         for member in &self.members {
             match array_index(member.key) {
-                Some(index) => first.push(Reverse(IndexMember {
-                    index,
-                    member: *member,
-                })),
-                None => others.push(*member),
+                Some(index) => first.push((index, member)),
+                None => others.push(member),
             }
         }
-        let mut members = Vec::with_capacity(self.members.len());
-        while let Some(Reverse(IndexMember { member, .. })) = first.pop() {
-            members.push(member);
-        }
-        members.extend(others);
+        first.sort_unstable_by_key(|(index, _)| *index);
+        let first = first.into_iter().map(|(_, member)| member);
+        let members: Vec<_> = first.chain(others).copied().collect();
         Object::from_unique(arena.members(&members))
     }
 
@@ -186,32 +179,6 @@ impl<'a> ObjectBuilder<'a> {
         } else {
             self.index.get(key)
         }
-    }
-}
-
-/// A member whose key is an array index, ordered by it.
-struct IndexMember<'a> {
-    index: u32,
-    member: Member<'a>,
-}
-
-impl PartialEq for IndexMember<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index
-    }
-}
-
-impl Eq for IndexMember<'_> {}
-
-impl PartialOrd for IndexMember<'_> {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for IndexMember<'_> {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.index.cmp(&other.index)
     }
 }
 
