@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EXIT, messageOf, Stop } from "../exit.js";
 import type { Source } from "../input.js";
 import type { Progress } from "../progress.js";
-import { tell } from "../terminal.js";
+import { inDigits, tell } from "../terminal.js";
 import { prepare } from "./prepare.js";
 import { BatchRefused, send, type Target } from "./send.js";
 import type { Counts, State } from "./state.js";
@@ -113,7 +113,7 @@ export class Run {
       }
       if (this.#refused.length > 0) await this.#keepRefused(this.#refused);
       await this.#state.settle(index, record, this.#counts);
-      this.#bar.say(`${this.counts.sent.toLocaleString("en")} sent`);
+      this.#bar.say(`${inDigits(this.counts.sent)} sent`);
     } else {
       for (const name of Object.keys(this.#counts) as (keyof Counts)[])
         this.#dryCounts[name] += this.#counts[name];
