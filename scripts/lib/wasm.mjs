@@ -28,11 +28,11 @@ const WITHOUT_PATHS = [`--remap-path-prefix=${root}=.`, `--remap-path-prefix=${h
 
 /**
  * The standard library as rustup brings it is made for speed and keeps a message for everything that can go wrong in it.
- * Built with the project, for size, and with a bare trap instead of messages, it saves a tenth of the wasm. Rust 1.92 and later
- * can do it and call it unstable; what it makes is an ordinary wasm file.
+ * Built with the project, for size, and with a bare trap instead of messages and of the places they name, it saves a tenth
+ * of the wasm. Rust 1.92 and later can do it and call it unstable; what it makes is an ordinary wasm file.
  */
 const OWN_STD = {
-  flags: ["-Zunstable-options", "-Cpanic=immediate-abort"],
+  flags: ["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"],
   env: {
     RUSTC_BOOTSTRAP: "1",
     CARGO_UNSTABLE_BUILD_STD: "std,panic_abort",
