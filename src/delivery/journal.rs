@@ -1,5 +1,7 @@
 //! What the delivery log is told: one entry for each call of each event.
 
+use std::borrow::Cow;
+
 use super::attempt::Report;
 use super::settle::Outcome;
 use crate::json::{Arena, ObjectWriter, Text, Value, parse};
@@ -26,7 +28,7 @@ pub struct Entry {
     /// MAPI's reference, for its support.
     pub reference: Option<String>,
     /// Codes of the diagnostics.
-    pub codes: Vec<&'static str>,
+    pub codes: Vec<Cow<'static, str>>,
     /// In how many seconds it is tried again.
     pub next_in: Option<u32>,
     /// What it takes to send it again, when a person has to look at it.
@@ -146,12 +148,12 @@ impl Entry {
     }
 
     /// An event that the intake did not take. Its sender was told of success, so that the desk is where it shows.
-    pub fn not_taken(message: &str, event: &str, code: &'static str, why: &str) -> Self {
+    pub fn not_taken(message: &str, event: &str, code: &str, why: &str) -> Self {
         let arena = Arena::new();
         let value = parse(event, &arena).unwrap_or(Value::Undefined);
         Self {
             event: event_label(value),
-            ..Self::refused(message, "", event, code, why)
+            ..Self::refused(message, "", event, code.to_owned().into(), why)
         }
     }
 
@@ -160,14 +162,14 @@ impl Entry {
         message: &str,
         mapping: &str,
         event: &str,
-        code: &'static str,
+        code: Cow<'static, str>,
         why: &str,
     ) -> Self {
         let mut diagnostics = String::new();
         crate::json::write_list(&mut diagnostics, [why], |why, out| {
             let mut diagnostic = ObjectWriter::new(out);
             diagnostic.text("severity", "error");
-            diagnostic.text("code", code);
+            diagnostic.text("code", &code);
             diagnostic.text("message", why);
             diagnostic.finish();
         });
@@ -290,7 +292,7 @@ mod tests {
         );
         assert!(!entry.is_needed() && !entry.write_failed(&mut row));
 
-        entry.codes = vec!["required-missing"];
+        entry.codes = vec!["required-missing".into()];
         entry.failed = Some(Failed {
             mappings: Some(vec!["a".to_owned()]),
             call: Some(("/v1/customer", "{}".to_owned())),

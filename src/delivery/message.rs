@@ -24,7 +24,15 @@ pub struct Message<'t> {
     only: Option<Vec<String>>,
     wish: Option<Wish>,
     holds: u32,
+    refusal: Option<Refusal>,
     event: &'t str,
+}
+
+/// Why the intake did not take an event: a code, and words for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Refusal {
+    code: String,
+    why: String,
 }
 
 /// What a message is about.
@@ -34,10 +42,15 @@ pub enum Kind {
     Event,
     /// A person whose data Friendbuy is to erase.
     Erasure,
+    /// An event that the intake did not take, on its way to the desk.
+    Refused,
 }
 
 /// The `kind` of an erasure; that of an event is left out.
 const ERASURE: &str = "erasure";
+
+/// The `kind` of an event that was not taken.
+const REFUSED: &str = "refused";
 
 /// A message that no release of this program wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +66,21 @@ impl<'t> Message<'t> {
             only: None,
             wish: None,
             holds: 0,
+            refusal: None,
             event,
+        }
+    }
+
+    /// A message about an event that is not taken, and why. What is queued is on the desk some day; what would be written there
+    /// at once is lost when the database does not answer.
+    pub fn refused(message_id: &str, event: &'t str, code: &str, why: &str) -> Self {
+        Self {
+            kind: Kind::Refused,
+            refusal: Some(Refusal {
+                code: code.to_owned(),
+                why: why.to_owned(),
+            }),
+            ..Self::new(message_id, event)
         }
     }
 
@@ -92,7 +119,14 @@ impl<'t> Message<'t> {
         let kind = match head.member("kind") {
             Value::Undefined => Kind::Event,
             Value::Text(Text::Str(ERASURE)) => Kind::Erasure,
+            Value::Text(Text::Str(REFUSED)) => Kind::Refused,
             _ => return Err(MessageError),
+        };
+        let refusal = || {
+            Ok(Refusal {
+                code: id_text(head.member("code"))?,
+                why: id_text(head.member("why"))?,
+            })
         };
         Ok(Self {
             id: id_text(head.member("messageId"))?,
@@ -104,6 +138,7 @@ impl<'t> Message<'t> {
                 Value::Number(number) => number.to_index().ok_or(MessageError)?,
                 _ => return Err(MessageError),
             },
+            refusal: (kind == Kind::Refused).then(refusal).transpose()?,
             event,
         })
     }
@@ -146,6 +181,12 @@ impl<'t> Message<'t> {
         self.wish.as_ref()
     }
 
+    /// Code and words of why the intake did not take the event, if it did not.
+    pub fn refusal(&self) -> Option<(&str, &str)> {
+        let refusal = self.refusal.as_ref();
+        refusal.map(|refusal| (refusal.code.as_str(), refusal.why.as_str()))
+    }
+
     /// The mappings the message stands for; `None` for all of them.
     pub fn mappings(&self) -> Option<&[String]> {
         self.only.as_deref()
@@ -158,6 +199,11 @@ impl<'t> Message<'t> {
         head.text("messageId", &self.id);
         if self.kind == Kind::Erasure {
             head.text("kind", ERASURE);
+        }
+        if let Some(Refusal { code, why }) = &self.refusal {
+            head.text("kind", REFUSED);
+            head.text("code", code);
+            head.text("why", why);
         }
         if let Some(only) = &self.only {
             head.list("only", only, |id, out| Text::Str(id).write_json(out));
@@ -244,7 +290,9 @@ mod tests {
         assert_eq!(part.wish(), None);
         let held = wish.replacement(None, true).replacement(None, false);
         assert_eq!((held.holds(), held.mappings()), (1, part.mappings()));
-        for message in [&whole, &part, &wish, &forced, &erasure, &held] {
+        let refused = Message::refused("m-3", event, "user-missing", "no \"userId\"");
+        assert_eq!(refused.kind(), Kind::Refused);
+        for message in [&whole, &part, &wish, &forced, &erasure, &held, &refused] {
             let text = message.to_text();
             assert_eq!(Message::from_text(&text).as_ref(), Ok(message));
         }
@@ -266,6 +314,7 @@ mod tests {
             "{\"messageId\":7}\n{}",
             "{\"messageId\":\"m\",\"kind\":\"other\"}\n{}",
             "{\"messageId\":\"m\",\"kind\":null}\n{}",
+            "{\"messageId\":\"m\",\"kind\":\"refused\",\"code\":\"c\"}\n{}",
             "{\"messageId\":\"m\",\"only\":\"a\"}\n{}",
             "{\"messageId\":\"m\",\"only\":[7]}\n{}",
             "{\"messageId\":\"m\",\"resend\":7}\n{}",

@@ -138,6 +138,10 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
         let verdict = erasure::work(&message, attempts, settings, hands.env).await;
         return (verdict, Vec::new());
     }
+    if let Some((code, why)) = message.refusal() {
+        let entry = Entry::not_taken(message.message_id(), message.event(), code, why);
+        return (Verdict::Done, vec![entry]);
+    }
     // Without the document that is in force nobody can tell what becomes of the event.
     let Some(live) = hands.live else {
         return unreadable();

@@ -35,6 +35,10 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         let Ok(message) = Message::from_text(text) else {
             return vec![unreadable(text)];
         };
+        if let Some((code, why)) = message.refusal() {
+            let (id, event) = (message.message_id(), message.event());
+            return vec![Entry::not_taken(id, event, code, why)];
+        }
         let destination = live.as_ref().and_then(Live::destination);
         // Should mapping it be what it died of, it is not mapped for ever.
         let is_mapped = delivered.attempts() <= MAX_MAPPED_LETTER_ATTEMPTS;

@@ -7,12 +7,11 @@ use worker::wasm_bindgen::JsValue;
 use worker::{Env, Request, web_sys};
 
 use super::log::{self, Level, number};
+use super::now;
 use super::queue::{self, NotTaken};
 use super::router::Answer;
 use super::settings::{DeliveryLog, settings};
-use super::store::Store;
-use super::{journal, now};
-use crate::delivery::{Entry, Message};
+use crate::delivery::Message;
 use crate::intake::{self, Event, Form, Receipt, Refusal, Refused};
 use crate::limits::MAX_REQUEST_BYTES;
 
@@ -21,7 +20,6 @@ pub(super) async fn take(request: &web_sys::Request, form: Form, env: &Env) -> A
     match receive(request, form, env).await {
         Ok(receipt) => {
             log_receipt(&receipt, settings(env).delivery_log);
-            keep_refused(&receipt, env).await;
             Answer::success()
         }
         Err(refusal) => {
@@ -50,10 +48,22 @@ async fn receive(request: &web_sys::Request, form: Form, env: &Env) -> Result<Re
         },
         keys,
     )?;
-    let message = |event: &intake::Event| Message::new(&event.message_id, &event.json).to_text();
-    let messages: Vec<_> = receipt.events.iter().map(message).collect();
-    store(env, &messages).await?;
+    store(env, &messages(&receipt)).await?;
     Ok(receipt)
+}
+
+/// The messages of what is taken, and of what is not: its sender is told of success, so that the desk is where it shows.
+pub(super) fn messages(receipt: &Receipt) -> Vec<String> {
+    let taken = receipt.events.iter();
+    let taken = taken.map(|event| Message::new(&event.message_id, &event.json).to_text());
+    let refused = |refused: &Refused| {
+        let Event { message_id, json } = refused.kept.as_ref()?;
+        let (code, why) = (refused.reason.code(), refused.reason.to_string());
+        Some(Message::refused(message_id, json, code, &why).to_text())
+    };
+    taken
+        .chain(receipt.refused.iter().filter_map(refused))
+        .collect()
 }
 
 /// Hands messages to the queue. What it took of them before it failed comes again with the same ids.
@@ -115,20 +125,6 @@ fn log_receipt(receipt: &Receipt, kept: DeliveryLog) {
         number(object, "unknownKey", receipt.unknown_key);
     });
     log_refused(receipt);
-}
-
-/// Puts events that are not taken on the desk. What fails here is in the log, and no reason to refuse the others.
-pub(super) async fn keep_refused(receipt: &Receipt, env: &Env) {
-    let entry = |refused: &Refused| {
-        let Event { message_id, json } = refused.kept.as_ref()?;
-        let (code, why) = (refused.reason.code(), refused.reason.to_string());
-        Some(Entry::not_taken(message_id, json, code, &why))
-    };
-    let entries: Vec<_> = receipt.refused.iter().filter_map(entry).collect();
-    if !entries.is_empty() {
-        let kept = settings(env).delivery_log;
-        journal::write(Store::of(env).as_ref(), &entries, &[], kept).await;
-    }
 }
 
 /// A line for each event that is not taken; its sender is told of success.

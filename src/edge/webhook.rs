@@ -2,7 +2,7 @@
 
 use worker::{Env, web_sys};
 
-use super::intake::{body, keep_refused, log_refusal, log_refused, store};
+use super::intake::{body, log_refusal, log_refused, messages, store};
 use super::log::{self, Level, number};
 use super::now;
 use super::router::Answer;
@@ -16,7 +16,6 @@ pub(super) async fn take(request: &web_sys::Request, sender: Sender, env: &Env) 
     match receive(request, sender, env).await {
         Ok(taken) => {
             log_taken(sender, &taken);
-            keep_refused(&taken.receipt, env).await;
             Answer::ok(taken.to_json().into_owned())
         }
         Err(refusal) => {
@@ -51,12 +50,11 @@ async fn receive(
         },
         secrets,
     )?;
-    let events = taken.receipt.events.iter();
-    let events = events.map(|event| Message::new(&event.message_id, &event.json).to_text());
+    let mut messages = messages(&taken.receipt);
     let erasures = taken.erasures.iter();
-    let erasures =
-        erasures.map(|erasure| Message::erasure(&erasure.message_id, &erasure.to_json()).to_text());
-    let messages: Vec<_> = events.chain(erasures).collect();
+    messages.extend(
+        erasures.map(|erasure| Message::erasure(&erasure.message_id, &erasure.to_json()).to_text()),
+    );
     store(env, &messages).await?;
     Ok(taken)
 }

@@ -1,5 +1,7 @@
 //! What a message is to become: its calls, and what its mappings refuse.
 
+use std::borrow::Cow;
+
 use super::log::{self, Level};
 use super::mapi::Call;
 use crate::Destination;
@@ -20,7 +22,7 @@ pub(super) struct Work {
     /// Mappings that refused it.
     pub(super) refused: Vec<Entry>,
     /// Codes of what the mappings had to say.
-    pub(super) codes: Vec<&'static str>,
+    pub(super) codes: Vec<Cow<'static, str>>,
 }
 
 /// What a message is to become. `None` when it holds no event.
@@ -108,10 +110,10 @@ fn refused_entry(
 }
 
 /// The codes of what the mappings found, each once.
-fn codes<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> Vec<&'static str> {
+fn codes<'d>(found: impl IntoIterator<Item = &'d Diagnostic>) -> Vec<Cow<'static, str>> {
     let mut codes = Vec::new();
     for found in found {
-        let code = found.code.as_str();
+        let code = Cow::Borrowed(found.code.as_str());
         if !codes.contains(&code) {
             codes.push(code);
         }

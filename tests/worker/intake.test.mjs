@@ -255,10 +255,13 @@ describe("routes", () => {
 it("an event that is not taken is on the desk, with the reason", async () => {
   const event = { type: "track", userId: "u-7", messageId: "m-not-taken", properties: { a: 1 } };
   assert.deepEqual(await outcome(await edge.post("/v1/batch", { batch: [event] })), SUCCESS);
-  const rows = await edge.rows(
-    "SELECT mapping, reason, event, diagnostics FROM failed_events WHERE message_id = ?",
-    ["m-not-taken"],
-  );
+  const sql = "SELECT mapping, reason, event, diagnostics FROM failed_events WHERE message_id = ?";
+  const deadline = Date.now() + 10_000;
+  let rows = await edge.rows(sql, ["m-not-taken"]);
+  while (rows.length === 0 && Date.now() < deadline) {
+    await sleep(50);
+    rows = await edge.rows(sql, ["m-not-taken"]);
+  }
   assert.equal(rows.length, 1);
   const [{ mapping, reason, event: kept, diagnostics } = assert.fail()] = rows;
   assert.deepEqual([mapping, reason, JSON.parse(kept)], ["", "refused", event]);

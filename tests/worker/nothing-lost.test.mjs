@@ -99,6 +99,25 @@ describe("a dead letter", () => {
   });
 });
 
+it("an event that is not taken gets to the desk, though the database did not answer", async () => {
+  await edge.rows("ALTER TABLE deliveries RENAME TO away");
+  try {
+    const event = { type: "track", userId: "u-1", messageId: "nameless" };
+    const response = await edge.post("/v1/batch", { batch: [event] });
+    assert.equal(response.status, 200);
+    const [write = assert.fail()] = await edge.logged(({ about }) => about === "write");
+    const [{ body }] = write.messages;
+    const tried = await edge.deliver("friendbuy-events", [{ body, attempts: 1 }]);
+    assert.equal(tried.retryMessages.length, 1);
+    await edge.rows("ALTER TABLE away RENAME TO deliveries");
+    await edge.deliver("friendbuy-events", [{ body, attempts: 2 }]);
+    const [{ reason, diagnostics } = assert.fail()] = await kept();
+    assert.deepEqual([reason, JSON.parse(diagnostics)[0].code], ["refused", "event-name-missing"]);
+  } finally {
+    await edge.rows("ALTER TABLE away RENAME TO deliveries").catch(() => {});
+  }
+});
+
 it("a dead letter that does not get there when it is mapped goes to the desk as it is", async () => {
   const body = message("poison", { total: 5, currency: "USD" }, { only: ["copy"] });
   await edge.deliver(DEAD, [{ body, attempts: 4 }]);
