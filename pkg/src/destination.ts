@@ -4,7 +4,7 @@ import type { Change, EventChanges } from "./compare.js";
 import { call } from "./core.js";
 import type { ActionName, DestinationDocument } from "./document.js";
 import { ConfigError, EventError } from "./errors.js";
-import type { SegmentBatch, SegmentEvent } from "./event.js";
+import type { AnyEvent, SegmentBatch } from "./event.js";
 import type { Explanation } from "./explain.js";
 import { mapByInput } from "./input.js";
 import type { Diagnostic, EventAnswer, MapResult } from "./result.js";
@@ -56,7 +56,7 @@ export class Destination {
   static compare(
     before: Destination,
     after: Destination,
-    events: Iterable<SegmentEvent | object>,
+    events: Iterable<AnyEvent>,
   ): EventChanges[] {
     const all: EventChanges[] = [];
     let index = 0;
@@ -91,7 +91,7 @@ export class Destination {
    *
    * @throws {EventError} if it is not an event at all.
    */
-  map(event: SegmentEvent | object): MapResult {
+  map(event: AnyEvent): MapResult {
     const result = resultOf<MapResult | { results: unknown }>(
       Destination.#map(this, eventText(event)),
     );
@@ -129,7 +129,7 @@ export class Destination {
    *
    * @throws {EventError} if it is not an event at all.
    */
-  explain(event: SegmentEvent | object): Explanation {
+  explain(event: AnyEvent): Explanation {
     const text = eventText(event);
     return resultOf<Explanation>(Destination.#use(this, (core) => core.explain(text)));
   }

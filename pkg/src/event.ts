@@ -13,9 +13,12 @@ export interface SegmentEvent {
   [member: string]: unknown;
 }
 
+/** What may be given as an event: any object but a promise, which somebody forgot to wait for. */
+export type AnyEvent = (SegmentEvent | object) & { then?: never };
+
 /** Several events in one, as Segment's libraries send them. */
 export interface SegmentBatch {
-  batch: readonly (SegmentEvent | object)[];
+  batch: readonly AnyEvent[];
   /** What is the same for all of them, unless one says otherwise. */
   context?: object;
   integrations?: object;

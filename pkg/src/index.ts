@@ -22,7 +22,7 @@ export type {
   Mode,
 } from "./document.js";
 export { ConfigError, EventError } from "./errors.js";
-export type { SegmentBatch, SegmentEvent } from "./event.js";
+export type { AnyEvent, SegmentBatch, SegmentEvent } from "./event.js";
 export type {
   ChangeRule,
   ConditionResult,

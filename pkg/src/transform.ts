@@ -2,7 +2,7 @@ import { transform as transformCore } from "../wasm/friendbuy_edge.js";
 import { eventText, mappingText, resultOf } from "./answer.js";
 import { call } from "./core.js";
 import type { JsonValue } from "./document.js";
-import type { SegmentEvent } from "./event.js";
+import type { AnyEvent } from "./event.js";
 
 /**
  * Applies a mapping to an event: Segment's mapping language alone, with nothing of an action around it.
@@ -17,7 +17,7 @@ import type { SegmentEvent } from "./event.js";
  */
 export function transform(
   mapping: { readonly [key: string]: JsonValue },
-  event: SegmentEvent | object,
+  event: AnyEvent,
 ): JsonValue | undefined {
   const texts = [mappingText(mapping), eventText(event)] as const;
   return resultOf<{ result?: JsonValue }>(call(() => transformCore(...texts))).result;

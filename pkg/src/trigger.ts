@@ -6,7 +6,7 @@ import {
 } from "../wasm/friendbuy_edge.js";
 import { eventText, resultOf, valueText } from "./answer.js";
 import { call } from "./core.js";
-import type { SegmentEvent } from "./event.js";
+import type { AnyEvent } from "./event.js";
 import type { ConditionResult } from "./explain.js";
 import type { Diagnostic } from "./result.js";
 
@@ -138,7 +138,7 @@ export const trigger = {
    */
   matches(
     trigger: string | TriggerCondition,
-    event: SegmentEvent | object,
+    event: AnyEvent,
     dialect: Dialect = "documented",
   ): boolean {
     const json = eventText(event);
@@ -154,7 +154,7 @@ export const trigger = {
    */
   explain(
     trigger: string | TriggerCondition,
-    event: SegmentEvent | object,
+    event: AnyEvent,
     dialect: Dialect = "documented",
   ): TriggerExplanation {
     const json = eventText(event);

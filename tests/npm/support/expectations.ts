@@ -67,6 +67,10 @@ const destination = new Destination();
 destination.map(foreign);
 destination.map(loose);
 destination.map({ type: "identify", userId: 5, traits: {}, timestamp: new Date(), extra: 1n });
+// @ts-expect-error somebody forgot to wait for it
+destination.map(Promise.resolve({ type: "track" }));
+// @ts-expect-error the same
+destination.explain(Promise.resolve({ type: "track" }));
 // @ts-expect-error text is for mapText
 destination.map("{}");
 // @ts-expect-error an object is for map
