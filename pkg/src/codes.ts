@@ -92,5 +92,5 @@ export type DiagnosticCode =
   | "path-not-read"
   /** A mapping that does what another one does. */
   | "duplicate-mapping"
-  /** A mapping whose calls count as repeats of another mapping's. */
+  /** A mapping whose calls count as repeats of each other, or of another mapping's. */
   | "same-send-once-key";

@@ -149,7 +149,7 @@ codes! {
     PathNotRead = "path-not-read", Warning;
     /// A mapping that does what another one does.
     DuplicateMapping = "duplicate-mapping", Warning;
-    /// A mapping whose calls count as repeats of another mapping's.
+    /// A mapping whose calls count as repeats of each other, or of another mapping's.
     SameSendOnceKey = "same-send-once-key", Warning;
 }
 

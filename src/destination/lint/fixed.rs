@@ -1,6 +1,7 @@
 //! Advice on what a mapping says word for word: values that no event can change.
 
 use super::mapping::Linted;
+use crate::action::Action;
 use crate::diagnostic::{Code, Diagnostic, Location, Pointer};
 use crate::field::{Output, read};
 use crate::json::{Arena, Value};
@@ -23,7 +24,11 @@ pub(super) fn find(linted: &Linted<'_>, mode: Mode, findings: &mut Vec<Diagnosti
         let is_of_use = field.output != Output::Never && walk.findings.is_empty();
         if is_of_use && walk.is_fixed {
             let mut problems = Vec::new();
-            read(field, value, mode.rules().reading, &arena, &mut problems);
+            let value = read(field, value, mode.rules().reading, &arena, &mut problems);
+            let is_value = problems.is_empty() && !value.is_undefined();
+            if is_value && is_key(linted.mapping.action, field.key) {
+                walk.same_for_all(&place, field.label);
+            }
             walk.findings.extend(problems.iter().map(|problem| {
                 let place = place.join(&problem.pointer);
                 Diagnostic {
@@ -34,6 +39,16 @@ pub(super) fn find(linted: &Linted<'_>, mode: Mode, findings: &mut Vec<Diagnosti
             }));
         }
         findings.append(&mut walk.findings);
+    }
+}
+
+/// Whether a field tells the calls of an action from their repeats.
+fn is_key(action: Action, key: &str) -> bool {
+    match action {
+        Action::TrackCustomer => false,
+        Action::TrackPurchase => key == "orderId",
+        Action::TrackSignUp => key == "customerId",
+        Action::TrackCustomEvent => key == "deduplicationId",
     }
 }
 
@@ -88,6 +103,18 @@ impl<'a> Walk<'_, 'a> {
             }
             _ => self.visit(value, place),
         }
+    }
+
+    fn same_for_all(&mut self, place: &Pointer, label: &str) {
+        let message =
+            format!("`{label}` is the same for all events: their calls are repeats of the first");
+        let finding = self
+            .linted
+            .finding(Code::SameSendOnceKey, place.clone(), message);
+        self.findings.push(Diagnostic {
+            field: Some(self.key),
+            ..finding.help("only the first call would be made; take it from the event")
+        });
     }
 
     fn found(&mut self, place: &Pointer, message: String, help: String) {
