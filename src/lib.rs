@@ -42,6 +42,7 @@ mod edge;
 #[cfg(feature = "npm")]
 mod npm;
 
+/// Where the two faces find memory.
 #[cfg(all(target_arch = "wasm32", any(feature = "npm", feature = "worker")))]
 #[global_allocator]
 static MEMORY: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();

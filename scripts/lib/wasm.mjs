@@ -57,11 +57,12 @@ export async function wasmCompiler(profile) {
   };
 }
 
+/** What wasm-opt does each time. */
 const SMALLER = [
   "-Oz",
   // Functions that are called from one place stay by themselves: engines start sooner, as they compile what is called.
   ...["--one-caller-inline-max-function-size", "20"],
-  // The linker puts the stack at the bottom of the memory. Its last kilobyte counts as full.
+  // The linker puts the stack at the bottom of the memory, so that there is nothing else: its last kilobyte counts as full.
   "--low-memory-unused",
 ];
 
@@ -76,7 +77,7 @@ export async function optimize(profile, file) {
   const smaller = (/** @type {string[]} */ ...how) =>
     run(join(npmPrograms, "wasm-opt"), [...SMALLER, "--strip-debug", ...how, file, "-o", file]);
   await smaller();
-  // It sorts functions by names alone, so their places are written as names.
+  // It sorts functions by names alone, so their places are written as names; and finds a little more the second time.
   const places = similarTogether(wasmParts(file).functions).map(
     ({ index }, place) => /** @type {const} */ ([index, String(place).padStart(6, "0")]),
   );
