@@ -71,8 +71,8 @@ impl<'a> Losses<'_, 'a> {
             return (code.as_str(), Some(index));
         }
         let table = self.mapping.action.table();
-        let named = way.iter().take(2).enumerate();
-        let named = named.into_iter().find_map(|(at, key)| match key {
+        let mut keys = way.iter().take(2).enumerate();
+        let named = keys.find_map(|(at, key)| match key {
             Text::Str(key) => Some((at, table.slot(key)?.1)),
             Text::Units(_) => None,
         });
