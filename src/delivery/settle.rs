@@ -51,8 +51,9 @@ pub enum Verdict {
 /// What to do with a message, given what each of its mappings came to: how its call ended, or that it refuses the event.
 ///
 /// What MAPI took or refused is never called again: when that is a part of the mappings, the message is replaced by one for the
-/// others. Otherwise it stays as it is, for whatever document is in force when it comes back. Every replacement is for fewer mappings, so that attempts stay bounded. A message that waits for other
-/// credentials is replaced too: waiting uses up no attempts, and the event can't end among the dead letters for it.
+/// others. Otherwise it stays as it is, for whatever document is in force when it comes back. Every replacement is for fewer
+/// mappings, so that attempts stay bounded. A message that waits for other credentials is replaced too: waiting uses up no
+/// attempts, and the event can't end among the dead letters for it.
 ///
 /// `attempts` is how often the queue delivered the message, this time included; `holds` how often it was put back to wait for
 /// credentials; `random` is from 0 up to, not including, 1.
