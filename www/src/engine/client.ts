@@ -46,7 +46,7 @@ async function started(isWhole: boolean): Promise<Started> {
     worker.onerror = reject;
     timer = setTimeout(reject, START_MILLIS);
     const core = isWhole ? whole() : beginning();
-    core.then((module) => post(worker, { type: "wasm", module }), reject);
+    core.then((module) => post(worker, { type: "wasm", module, isWhole }), reject);
   });
   try {
     return { worker, catalogue: await catalogue, isWhole };

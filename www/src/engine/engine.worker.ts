@@ -30,16 +30,16 @@ const answers: { [K in Kind]: Answering<K> } = {
 const say = (message: FromEngine) => postMessage(message);
 
 addEventListener("message", ({ data }: MessageEvent<ToEngine>) => {
-  if (data.type === "wasm") start(data.module).catch(reportError);
+  if (data.type === "wasm") start(data).catch(reportError);
   else if (data.type === "samples") {
     const known = new Map([...samples, ...data.added].map((sample) => [sample.id, sample]));
     samples = data.ids.flatMap((id) => known.get(id) ?? []);
   } else answer(data.kind, data.question).catch(reportError);
 });
 
-/** Nothing is asked before this has happened. */
-async function start(module: WebAssembly.Module): Promise<void> {
-  await init(module);
+/** Nothing is asked before this has happened. With the whole core, nothing needs the network afterwards. */
+async function start({ module, isWhole }: Extract<ToEngine, { type: "wasm" }>): Promise<void> {
+  await Promise.all([init(module), isWhole && occasional()]);
   say({ type: "ready", catalogue: actions() });
 }
 

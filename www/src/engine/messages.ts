@@ -193,8 +193,8 @@ export interface Answers {
 export type Kind = keyof Questions;
 
 export type ToEngine =
-  /** The core, compiled: the first message of all. */
-  | { type: "wasm"; module: WebAssembly.Module }
+  /** The core, compiled, and whether it is the whole: the first message of all. */
+  | { type: "wasm"; module: WebAssembly.Module; isWhole: boolean }
   /** All samples by their ids, in order, and those of them that the engine has not been given yet. */
   | { type: "samples"; ids: number[]; added: Sample[] }
   | { type: "question"; kind: Kind; question: Questions[Kind] };
