@@ -9,6 +9,9 @@ const START_MILLIS = 30_000;
 /** 1,000 events take a fraction of this. */
 const ANSWER_MILLIS = 4_000;
 
+/** Before the whole core is loaded, with nothing to do. */
+const PAUSE_MILLIS = 50;
+
 /** What somebody who types waits for. */
 const URGENT = ["format", "review"] as const satisfies Kind[];
 /** What the beginning of the core suffices for, but for what is rare. */
@@ -80,6 +83,7 @@ export class Engine {
   #needsWhole = false;
   #current: Asked | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #pause: ReturnType<typeof setTimeout> | undefined;
   readonly #waiting = new Map<Kind, Asked>();
 
   constructor(listener: Listener) {
@@ -111,10 +115,15 @@ export class Engine {
   #work(): void {
     if (this.#current) return;
     if (this.#successor) this.#takeOver(this.#successor);
-    if (!this.#engine || (this.#needsWhole && !this.#engine.isWhole)) this.#start();
     const kind = [...URGENT, ...this.#waiting.keys()].find((kind) => this.#canAnswer(kind));
     const next = kind && this.#waiting.get(kind);
-    if (this.#engine && next) this.#put(next, this.#engine);
+    if (!this.#engine) this.#start();
+    else if (next) this.#put(next, this.#engine);
+    else if (this.#needsWhole && !this.#engine.isWhole) {
+      // First comes what somebody waits for, and that it is painted.
+      clearTimeout(this.#pause);
+      this.#pause = setTimeout(() => this.#start(), PAUSE_MILLIS);
+    }
   }
 
   #canAnswer(kind: Kind): boolean {
@@ -123,6 +132,7 @@ export class Engine {
   }
 
   #start(): void {
+    clearTimeout(this.#pause);
     if (this.#isStarting) return;
     this.#isStarting = true;
     started(this.#needsWhole).then(
