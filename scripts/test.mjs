@@ -141,7 +141,7 @@ const STEPS = [
   { name: "chaos", usually: "2 minutes", needs: "build", ...nodeTests("chaos") },
   {
     name: "page",
-    usually: "2 minutes",
+    usually: "5 minutes",
     needs: "build",
     ...nodeTests("page"),
     async run() {
