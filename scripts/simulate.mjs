@@ -1,9 +1,9 @@
 // Simulates the delivery of many events under faults of every kind; see tests/simulation/main.rs.
 
 import { writeSection } from "../tests/bench/readme.mjs";
-import { parseOptions } from "./lib/options.mjs";
+import { parseOptions, wholeNumber } from "./lib/options.mjs";
 import { toolEnvironment } from "./lib/project.mjs";
-import { Failure, isMain, main, run } from "./lib/run.mjs";
+import { isMain, main, run } from "./lib/run.mjs";
 import { setUp } from "./setup.mjs";
 
 const HELP = `npm run simulate -- [options]
@@ -24,9 +24,8 @@ if (isMain(import.meta)) {
     });
     const { values } = parseOptions({ options }, HELP);
     if (values.help) return console.log(HELP);
-    for (const name of /** @type {const} */ (["events", "seed"])) {
-      if (!/^\d+$/.test(values[name])) throw new Failure(`--${name} needs a number\n\n${HELP}`);
-    }
+    for (const name of /** @type {const} */ (["events", "seed"]))
+      wholeNumber(name, values[name], HELP);
     await setUp();
     const { events, seed } = values;
     const printed = await run(

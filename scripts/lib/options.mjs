@@ -20,8 +20,9 @@ export function parseOptions(config, help) {
   }
 }
 
-/** The number that an option is given as. @param {string} name @param {string} text */
-export function wholeNumber(name, text) {
+/** The number that an option is given as. @param {string} name @param {string} text @param {string} [help] */
+export function wholeNumber(name, text, help) {
   if (/^\d+$/.test(text)) return Number(text);
-  throw new Failure(`--${name} needs a whole number, not ${text}`);
+  const what = `--${name} needs a whole number, not ${text}`;
+  throw new Failure(help === undefined ? what : `${what}\n\n${help}`);
 }

@@ -2,9 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { gzipSync } from "node:zlib";
 import { loaded } from "./support/browser.mjs";
-import { firstParts } from "./support/first-load.mjs";
+import { firstParts, sizesOf } from "./support/first-load.mjs";
 import {
   body,
   chooseMapping,
@@ -30,16 +29,7 @@ test(
     async (page) => {
       await page.waitForLoadState("networkidle");
       const isFirst = await firstParts(page.url());
-      /** By address: the engine is told of twice, when it is preloaded and when it is used. @type {Map<string, Promise<number>>} */
-      const sizes = new Map();
-      page.on("response", (response) => {
-        const address = response.url();
-        if (address.endsWith(".wasm") || sizes.has(address)) return;
-        sizes.set(
-          address,
-          response.body().then((bytes) => gzipSync(bytes).length),
-        );
-      });
+      const sizes = sizesOf(page, (address) => !address.endsWith(".wasm"));
       await page.route(
         ({ href, pathname }) => pathname.startsWith("/assets/") && !isFirst(href),
         (route) => route.abort(),

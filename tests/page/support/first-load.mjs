@@ -39,24 +39,36 @@ export async function firstParts(url) {
 }
 
 /**
+ * What a page loads from now on: bytes after gzip, by address. Some answers are told of twice, when they are preloaded and
+ * when they are used.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {(address: string) => boolean} counts
+ */
+export function sizesOf(page, counts) {
+  /** @type {Map<string, Promise<number>>} */
+  const sizes = new Map();
+  page.on("response", (response) => {
+    const address = response.url();
+    if (!counts(address) || sizes.has(address)) return;
+    const size = response.body().then((body) => gzipSync(body, { level: 9 }).length);
+    sizes.set(address, size);
+  });
+  return sizes;
+}
+
+/**
  * @param {import("playwright-core").Browser} browser
  * @param {string} url
  * @returns {Promise<{ millis: number, bytes: { wasm: number, rest: number } }>} bytes after gzip
  */
 export async function firstLoad(browser, url) {
-  /** By address: some are told of twice, when they are preloaded and when they are used. @type {Map<string, Promise<number>>} */
-  const sizes = new Map();
   const isFirst = await firstParts(url);
+  /** @type {ReturnType<typeof sizesOf>} */
+  let sizes = new Map();
   const { page } = await openPage(browser, url, {
     async prepare(page) {
-      page.on("response", (response) => {
-        const address = response.url();
-        if (!isFirst(address) || sizes.has(address)) return;
-        sizes.set(
-          address,
-          response.body().then((body) => gzipSync(body, { level: 9 }).length),
-        );
-      });
+      sizes = sizesOf(page, isFirst);
       await watch(page);
     },
   });
