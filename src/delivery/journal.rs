@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::attempt::Report;
+use super::message::Message;
 use super::settle::Outcome;
 use crate::json::{Arena, ObjectWriter, Text, Value, parse};
 use crate::limits::MAX_KEPT_CALL_BYTES;
@@ -147,14 +148,17 @@ impl Entry {
         }
     }
 
-    /// An event that the intake did not take. Its sender was told of success, so that the desk is where it shows.
-    pub fn not_taken(message: &str, event: &str, code: &str, why: &str) -> Self {
+    /// An event that the intake did not take, if a message is about one. Its sender was told of success, so that the desk is
+    /// where it shows.
+    pub fn not_taken(message: &Message<'_>) -> Option<Self> {
+        let (code, why) = message.refusal()?;
+        let (id, event) = (message.message_id(), message.event());
         let arena = Arena::new();
         let value = parse(event, &arena).unwrap_or(Value::Undefined);
-        Self {
+        Some(Self {
             event: event_label(value),
-            ..Self::refused(message, "", event, code.to_owned().into(), why)
-        }
+            ..Self::refused(id, "", event, code.to_owned().into(), why)
+        })
     }
 
     /// An event that is refused for a reason no mapping has found.

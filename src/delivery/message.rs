@@ -182,7 +182,7 @@ impl<'t> Message<'t> {
     }
 
     /// Code and words of why the intake did not take the event, if it did not.
-    pub fn refusal(&self) -> Option<(&str, &str)> {
+    pub(super) fn refusal(&self) -> Option<(&str, &str)> {
         let refusal = self.refusal.as_ref();
         refusal.map(|refusal| (refusal.code.as_str(), refusal.why.as_str()))
     }

@@ -7,7 +7,6 @@ use worker::js_sys::Math;
 use worker::worker_sys::MessageBatch;
 
 use super::attempt::{self, Means, attempt};
-
 use super::journal::{self, SenderState};
 use super::ledger::Ledger;
 use super::live::{self, Live};
@@ -138,8 +137,7 @@ async fn deliver(text: &str, attempts: u32, hands: &Hands<'_>) -> (Verdict, Vec<
         let verdict = erasure::work(&message, attempts, settings, hands.env).await;
         return (verdict, Vec::new());
     }
-    if let Some((code, why)) = message.refusal() {
-        let entry = Entry::not_taken(message.message_id(), message.event(), code, why);
+    if let Some(entry) = Entry::not_taken(&message) {
         return (Verdict::Done, vec![entry]);
     }
     // Without the document that is in force nobody can tell what becomes of the event.

@@ -35,9 +35,11 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
         let Ok(message) = Message::from_text(text) else {
             return vec![unreadable(text)];
         };
-        if let Some((code, why)) = message.refusal() {
-            let (id, event) = (message.message_id(), message.event());
-            return vec![Entry::not_taken(id, event, code, why)];
+        if message.kind() == Kind::Erasure {
+            return Vec::new(); // nothing a person could do about it, and nothing to be kept
+        }
+        if let Some(entry) = Entry::not_taken(&message) {
+            return vec![entry];
         }
         let destination = live.as_ref().and_then(Live::destination);
         // Should mapping it be what it died of, it is not mapped for ever.
@@ -51,9 +53,7 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
             _ => vec![whole(&message)],
         }
     };
-    let letters = messages.iter().zip(&texts);
-    let letters = letters.filter(|(_, text)| !is_erasure(text));
-    let entries: Vec<Entry> = letters.flat_map(work).collect();
+    let entries: Vec<Entry> = messages.iter().zip(&texts).flat_map(work).collect();
     let store = Store::of(env);
     let written = journal::write(store.as_ref(), &entries, &[], settings.delivery_log).await;
     log::line(Level::Error, "dead letters", |object| {
@@ -62,7 +62,6 @@ pub(super) async fn consume(batch: &MessageBatch, env: &Env) {
     });
     for (delivered, text) in messages.iter().zip(&texts) {
         let verdict = if is_erasure(text) {
-            // Nothing a person could do about it, and nothing to be kept.
             Verdict::hold(0)
         } else if written {
             Verdict::Done
