@@ -3,9 +3,11 @@
 // first visit is done while the page is built, and what ran is what comes first.
 
 import { readFile } from "node:fs/promises";
-import { dirname, join as joinPath } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join as joinPath } from "node:path";
+import { mock } from "node:test";
+import { fileURLToPath } from "node:url";
 import binaryen from "binaryen";
+import { init } from "friendbuy-edge/init";
 import { type Plugin, runnerImport } from "vite";
 import { type Bytes, join, split } from "../src/engine/parts.ts";
 
@@ -19,7 +21,6 @@ const { setBody } = (binaryen as unknown as binaryen.Module).Function;
 const MARK = "ran-";
 
 const wasmPath = fileURLToPath(import.meta.resolve("friendbuy-edge/friendbuy_edge.wasm"));
-const gluePath = joinPath(dirname(wasmPath), "friendbuy_edge.js");
 const rehearsal = joinPath(import.meta.dirname, "rehearsal.ts");
 
 /** Gives `virtual:core`: the addresses of the two parts. While the page is developed, the first is the whole. */
@@ -56,8 +57,12 @@ async function parts(wasm: Bytes) {
 
 /** The numbers of the functions that run on a first visit. */
 async function whatRuns(wasm: Bytes): Promise<Set<number>> {
-  const { default: start } = await import(pathToFileURL(gluePath).href);
-  const core: Record<string, unknown> = await start({ module_or_path: marking(wasm) });
+  // The package keeps its instance to itself.
+  const making = mock.method(WebAssembly, "instantiate");
+  await init(new WebAssembly.Module(marking(wasm)));
+  const instance: unknown = await making.mock.calls[0]?.result;
+  making.mock.restore();
+  if (!(instance instanceof WebAssembly.Instance)) throw new Error("the package made no instance");
   const { module } = await runnerImport<typeof import("./rehearsal")>(rehearsal, {
     configFile: false,
     // The package as Node loads it: the one that has just been started.
@@ -65,7 +70,7 @@ async function whatRuns(wasm: Bytes): Promise<Set<number>> {
   });
   module.rehearse();
   const ran = new Set<number>();
-  for (const [name, mark] of Object.entries(core)) {
+  for (const [name, mark] of Object.entries(instance.exports)) {
     if (mark instanceof WebAssembly.Global && name.startsWith(MARK) && mark.value) {
       ran.add(Number(name.slice(MARK.length)));
     }
@@ -74,7 +79,7 @@ async function whatRuns(wasm: Bytes): Promise<Set<number>> {
 }
 
 /** The same wasm with a mark for each function, which is set when it runs. */
-function marking(wasm: Bytes): Uint8Array {
+function marking(wasm: Bytes): Bytes {
   const module = binaryen.readBinary(wasm);
   let number = 0;
   for (let index = 0; index < module.getNumFunctions(); index++) {
@@ -87,7 +92,7 @@ function marking(wasm: Bytes): Uint8Array {
     const set = module.global.set(mark, module.i32.const(1));
     setBody(code, module.block(null, [set, body], results));
   }
-  const marked = module.emitBinary();
+  const marked = new Uint8Array(module.emitBinary());
   module.dispose();
   return marked;
 }
